@@ -1,0 +1,137 @@
+package reports
+
+// An ID identifies a case (or a value) without being it: a 128-bit hash.
+type ID [2]uint64
+
+// Fate is what became of a record. Each record read has exactly one.
+type Fate uint8
+
+// Counted is the fate of a case in the figures. The order is that of the account.
+const (
+	Counted Fate = iota
+	Superseded
+	Excluded
+	Quarantined
+)
+
+// String is the fate's word in the account.
+func (f Fate) String() string {
+	return [...]string{"counted", "superseded", "excluded", "quarantined"}[f]
+}
+
+// Cases is one block of the stream of records of one extract: a column of
+// codes a dimension. The block is reused: a room that keeps any slice of it after
+// returning is wrong. A record is at index i in every slice. Records with Fate
+// Excluded or Quarantined carry no codes worth reading.
+type Cases struct {
+	Extract *Extract
+	Len     int
+	File    []int32 // index into Account.Parts
+	Line    []int64 // physical line where the record starts, from 1
+	Ordinal []int64 // over the whole extract, from 0: the order of the records
+	Fate    []Fate  // Counted here means: still to be counted
+	Reason  []int32 // index into Account.Reasons, for Excluded and Quarantined
+	HasID   []bool  // false: no id could be read (shape broken), or the extract declares none
+	ID      []ID    // of the case
+	Row     []ID    // of the whole record as it stands: equal for exact duplicates
+	// Recorded orders the records of a case: seconds since 1970 of the recorded column, 0 without one.
+	Recorded []int64
+	Codes    [][]Code  // [Extract.Dims, then Extract.Ladders][i]; a ladder's code is its furthest stage, 0 for none
+	Cohorts  []uint64  // bit i: the case is in Release.Cohorts[i]
+	Weights  [][]int64 // [Extract.Sums][i]
+	Days     [][]int32 // [Extract.Days][i]; NoDays where a date is missing
+	Values   [][]ID    // [Extract.Distinct][i]; the zero ID where blank: not counted
+}
+
+// NoDays is the length of a wait of which a date is missing.
+const NoDays int32 = -1 << 31
+
+// A Coding is the codes of one dimension or ladder as they came out of an
+// extract. Its indexes are those in Cases.Codes. Values as found and periods
+// are known only once the extract is read.
+type Coding struct {
+	Dim        *Dimension // nil for a ladder
+	Ladder     *Ladder
+	Categories []Category // [0] is Unknown
+	Order      []Code     // how they are shown, Unknown left out
+}
+
+// A Reason is why records were set aside; each is a line of the account.
+type Reason struct {
+	ID   string // "shape", "bad-date", "recorded-later", "excluded:Health authority homes"
+	Fate Fate   // Excluded or Quarantined
+	Text string // "wrong number of fields"
+	N    int64
+}
+
+// A Part is one file of an extract, as read.
+type Part struct {
+	File     string // its name, without folders
+	SHA256   string
+	Bytes    int64
+	Lines    int64 // physical lines
+	Records  int64
+	Blank    int64 // empty lines, which are no records
+	Encoding string
+	Header   []string `json:"-"`
+}
+
+// An Account says what became of every record of an extract:
+// Read = Counted + Superseded + Excluded + Quarantined.
+type Account struct {
+	Extract                                          *Extract
+	Read, Counted, Superseded, Excluded, Quarantined int64
+	Duplicates                                       int64    // of the superseded: exact repeats. Without an id: exact repeats, all counted
+	Reasons                                          []Reason // of every excluded and quarantined record
+	Parts                                            []Part
+}
+
+// Balances says whether the identity of the account holds.
+func (a *Account) Balances() bool {
+	var why int64
+	for _, r := range a.Reasons {
+		why += r.N
+	}
+	return a.Read == a.Counted+a.Superseded+a.Excluded+a.Quarantined && why == a.Excluded+a.Quarantined
+}
+
+// A Broken is one quarantined record, for the restricted side only.
+type Broken struct {
+	File        string
+	First, Last int64 // physical lines
+	Column      string
+	Reason      string // Reason.ID
+	Value       string // raw: never in a finding
+}
+
+// A ColumnProfile is what check reports of one column of an extract; no value of it.
+type ColumnProfile struct {
+	Column   string           `json:"column"`
+	Filled   int64            `json:"filled"`
+	Blank    int64            `json:"blank"`
+	Distinct int64            `json:"distinct,omitempty"` // ids and columns with repeats: true
+	Repeated int64            `json:"repeated,omitempty"` // values used more than once
+	Repeats  int64            `json:"repeats,omitempty"`  // records that hold such a value
+	Dates    *DateProfile     `json:"dates,omitempty"`
+	Numbers  *NumberProfile   `json:"numbers,omitempty"`
+	Values   map[string]int64 `json:"-"`
+}
+
+// A DateProfile is what check reports of a column of dates, over every record read.
+type DateProfile struct {
+	Valid  int64            `json:"valid"`
+	Bad    int64            `json:"bad"`   // not a date in any layout declared
+	Out    int64            `json:"out"`   // outside the plausible range
+	Early  int64            `json:"early"` // before the column it must follow
+	Min    string           `json:"min"`
+	Max    string           `json:"max"`
+	ByYear map[string]int64 `json:"by_year"`
+}
+
+// A NumberProfile is what check reports of a column of whole numbers.
+type NumberProfile struct {
+	Valid int64 `json:"valid"`
+	Bad   int64 `json:"bad"`
+	Out   int64 `json:"out"`
+	Sum   int64 `json:"sum"`
+}
