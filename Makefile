@@ -1,0 +1,58 @@
+# despatch: make run builds the 2006 example; make test needs Go alone; make check needs ../shared and the tools of .ci/tools.
+GO ?= go
+export CGO_ENABLED = 0
+BUILD = $(GO) build -trimpath -ldflags "-s -w"
+
+.PHONY: help build run test check sets readers lint race fuzz bench golden docs pictures dist clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+build: ## the program, bin/despatch
+	@$(BUILD) -o bin/despatch ./cmd/despatch
+
+run: build ## build the 2006 example and say where the pack lies
+	@bin/despatch build --example -o out
+
+test: ## every test that needs Go alone
+	$(GO) vet ./...
+	$(GO) test -timeout 3m ./...
+
+check: sets readers lint ## the slow checks: real extracts, other people's readers, lint
+
+sets: ## real extracts against counts made by other programs
+	$(GO) test -tags check -timeout 15m ./...
+
+readers: build ## programs that are not ours read the 2006 pack
+	@.ci/readers bin/despatch
+
+lint: ## gofmt, vet and staticcheck
+	@test -z "$$(gofmt -l cmd data reports templates)" || { gofmt -l cmd data reports templates; exit 1; }
+	$(GO) vet -tags check ./...
+	@.ci/lint
+
+race: ## the tests under the race detector (needs a C compiler)
+	CGO_ENABLED=1 $(GO) test -race -timeout 10m ./...
+
+fuzz: ## each fuzz test for a short while
+	@.ci/fuzz 20s
+
+bench: ## benchmarks, ten of each
+	$(GO) test -run - -bench . -count 10 ./...
+
+golden: ## rewrite the golden files, to be read before they are committed
+	$(GO) test ./... -update
+
+docs: ## rewrite the generated pages of docs/
+	$(GO) test ./cmd/despatch ./reports/spec -run Generated -update
+
+pictures: build ## every page and sheet of the example as pictures, under pictures/
+	@.ci/pictures bin/despatch
+
+dist: ## Linux, Windows and macOS, under dist/
+	@for t in linux/amd64 linux/arm64 windows/amd64 darwin/amd64 darwin/arm64; do \
+	  o=$${t%/*}; a=$${t#*/}; e=; [ $$o = windows ] && e=.exe; \
+	  echo "dist/despatch-$$o-$$a$$e"; GOOS=$$o GOARCH=$$a $(BUILD) -o dist/despatch-$$o-$$a$$e ./cmd/despatch || exit 1; done
+
+clean: ## remove what the targets made
+	@rm -rf bin dist out pictures
