@@ -12,7 +12,7 @@ build: ## the program, bin/despatch
 	@$(BUILD) -o bin/despatch ./cmd/despatch
 
 run: build ## build the 2006 example and say where the pack lies
-	@bin/despatch build --example -o out
+	@bin/despatch build -o out
 
 test: ## every test that needs Go alone
 	$(GO) vet ./...
