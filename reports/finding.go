@@ -23,6 +23,17 @@ func (s Severity) String() string { return [...]string{"note", "warning", "error
 // MarshalText writes the severity's word.
 func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
+// UnmarshalText reads the severity's word, as a manifest holds it.
+func (s *Severity) UnmarshalText(text []byte) error {
+	for _, v := range []Severity{Info, Warning, Error} {
+		if v.String() == string(text) {
+			*s = v
+			return nil
+		}
+	}
+	return fmt.Errorf("%q is no severity", text)
+}
+
 // A Pos is a place in a file a person can open. Line and Col start at 1; 0 means unknown.
 type Pos struct {
 	File string

@@ -1,0 +1,174 @@
+package pack
+
+import (
+	"bufio"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"despatch/reports"
+)
+
+// A stage is where the sides of a pack are written before they stand.
+type stage struct {
+	disk   disk
+	places []place
+	made   map[string]bool // folders, by their full name
+}
+
+// newStage makes the empty folders, removing what a killed run left there.
+func newStage(d disk, ps []place) (*stage, error) {
+	s := &stage{disk: d, places: ps, made: map[string]bool{}}
+	for _, p := range ps {
+		if err := d.RemoveAll(p.staged()); err != nil {
+			return nil, err
+		}
+		folder, _ := p.mode()
+		if err := d.Mkdir(p.staged(), folder); err != nil {
+			return nil, err
+		}
+		s.made[p.staged()] = true
+	}
+	return s, nil
+}
+
+// remove clears everything staged away.
+func (s *stage) remove() error {
+	var errs []error
+	for _, p := range s.places {
+		errs = append(errs, s.disk.RemoveAll(p.staged()))
+	}
+	return errors.Join(errs...)
+}
+
+func (s *stage) place(side reports.Side) place {
+	for _, p := range s.places {
+		if p.side == side {
+			return p
+		}
+	}
+	return place{}
+}
+
+// path is where a file of a side lies while staged.
+func (s *stage) path(side reports.Side, name string) string {
+	return filepath.Join(s.place(side).staged(), filepath.FromSlash(name))
+}
+
+// sync makes every folder of the stage outlast a power cut; its files are synced as they are closed.
+func (s *stage) sync() error {
+	for name := range s.made {
+		if err := s.disk.Sync(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A writer writes the files of one document in one format, one after the other.
+type writer struct {
+	stage  *stage
+	side   reports.Side
+	format string
+	doc    string
+	taken  func(name string) error // refuses a name another document has
+	files  []reports.ManifestFile
+
+	f   file
+	buf *bufio.Writer
+	sum hash.Hash
+	n   int64
+}
+
+// create is the reports.Create handed to a format.
+func (w *writer) create(name string) (io.Writer, error) {
+	if err := w.close(); err != nil {
+		return nil, err
+	}
+	if name == "" || !fs.ValidPath(name) || name == "." || strings.ContainsAny(name, `\:`) || strings.HasPrefix(path.Base(name), ".") {
+		return nil, fmt.Errorf("%q cannot be the name of a file of a pack", name)
+	}
+	if w.taken != nil {
+		if err := w.taken(name); err != nil {
+			return nil, err
+		}
+	}
+	f, err := w.stage.create(w.side, name)
+	if err != nil {
+		return nil, err
+	}
+	w.f, w.sum, w.n = f, sha256.New(), 0
+	w.buf = bufio.NewWriterSize(f, 1<<16)
+	w.files = append(w.files, reports.ManifestFile{Name: name, Format: w.format, Document: w.doc})
+	return w, nil
+}
+
+// Write adds to the file being written.
+func (w *writer) Write(p []byte) (int, error) {
+	if w.f == nil {
+		return 0, errors.New("no file has been created to write to")
+	}
+	n, err := w.buf.Write(p)
+	w.sum.Write(p[:n])
+	w.n += int64(n)
+	return n, err
+}
+
+// close ends the file being written, if there is one.
+func (w *writer) close() error {
+	if w.f == nil {
+		return nil
+	}
+	last := &w.files[len(w.files)-1]
+	last.Bytes, last.SHA256 = w.n, hex.EncodeToString(w.sum.Sum(nil))
+	err := w.buf.Flush()
+	if err == nil {
+		err = w.f.Sync()
+	}
+	err = errors.Join(err, w.f.Close())
+	w.f = nil
+	if err != nil {
+		return fmt.Errorf("%s: %w", last.Name, err)
+	}
+	return nil
+}
+
+// create starts one file of a side, making the folders it lies in.
+func (s *stage) create(side reports.Side, name string) (file, error) {
+	p := s.place(side)
+	folderMode, fileMode := p.mode()
+	dir := p.staged()
+	for _, part := range strings.Split(path.Dir(name), "/") {
+		if part == "." {
+			continue
+		}
+		dir = filepath.Join(dir, part)
+		if !s.made[dir] {
+			if err := s.disk.Mkdir(dir, folderMode); err != nil {
+				return nil, err
+			}
+			s.made[dir] = true
+		}
+	}
+	return s.disk.Create(s.path(side, name), fileMode)
+}
+
+// whole writes one file of a side that no format writes: a manifest, the release file.
+func (s *stage) whole(side reports.Side, name string, data []byte) (reports.ManifestFile, error) {
+	w := &writer{stage: s, side: side}
+	if _, err := w.create(name); err != nil {
+		return reports.ManifestFile{}, err
+	}
+	_, err := w.Write(data)
+	if err = errors.Join(err, w.close()); err != nil {
+		return reports.ManifestFile{}, err
+	}
+	return w.files[0], nil
+}
