@@ -1,0 +1,190 @@
+package chart
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+
+	"despatch/reports"
+)
+
+// SVGOptions says how a drawing stands in its file or page.
+type SVGOptions struct {
+	ID    string // prefix of every id: the SVG's title is ID.title, its n-th value label ID.1, ID.2 …
+	Class string // of the svg element; "" for none
+	Title string // the text alternative; once, named by aria-labelledby
+	Desc  string // the values' description; once, named by aria-describedby. "" for none
+	Lang  string // "" where the page says it
+	// Alone marks a file of its own: namespace, font and white ground included.
+	Alone bool
+}
+
+// A ValueLabel is a figure's text in an SVG: the element with ID holds Text.
+type ValueLabel struct {
+	ID     string
+	Figure *reports.Figure
+	Text   string
+}
+
+// SVG writes a drawing as an SVG element: an image with a title and a
+// description, whose text stays text. It returns the value labels with the ids
+// by which they can be read back.
+func SVG(d *Drawing, o SVGOptions) ([]byte, []ValueLabel) {
+	w := &svg{id: o.ID}
+	w.put(`<svg`)
+	if o.Alone {
+		w.attr("xmlns", "http://www.w3.org/2000/svg")
+		w.attr("font-family", `Arial, Helvetica, "Liberation Sans", sans-serif`)
+	}
+	if o.Class != "" {
+		w.attr("class", o.Class)
+	}
+	if o.Lang != "" {
+		w.attr("xml:lang", o.Lang)
+	}
+	w.attr("viewBox", "0 0 "+num(d.W)+" "+num(d.H))
+	w.attr("width", num(d.W))
+	w.attr("height", num(d.H))
+	w.attr("font-size", num(size))
+	w.attr("role", "img")
+	w.attr("aria-labelledby", o.ID+".title")
+	if o.Desc != "" {
+		w.attr("aria-describedby", o.ID+".desc")
+	}
+	w.put(">")
+	w.element("title", o.ID+".title", o.Title)
+	if o.Desc != "" {
+		w.element("desc", o.ID+".desc", o.Desc)
+	}
+	if o.Alone {
+		w.put(`<rect width="` + num(d.W) + `" height="` + num(d.H) + `" fill="#FFFFFF"/>`)
+	}
+	for _, op := range d.Ops {
+		w.op(op)
+	}
+	w.put("</svg>")
+	return w.b.Bytes(), w.labels
+}
+
+type svg struct {
+	b      bytes.Buffer
+	id     string
+	labels []ValueLabel
+}
+
+func (w *svg) put(s string) { w.b.WriteString(s) }
+
+func (w *svg) attr(name, value string) {
+	w.put(" " + name + `="` + Escape(value) + `"`)
+}
+
+func (w *svg) element(name, id, text string) {
+	w.put("<" + name)
+	w.attr("id", id)
+	w.put(">" + Escape(text) + "</" + name + ">")
+}
+
+func (w *svg) op(op Op) {
+	switch op.Kind {
+	case Rect:
+		w.put("<rect")
+		w.numbers("x", op.X, "y", op.Y, "width", op.W, "height", op.H)
+		w.attr("fill", string(op.Fill))
+		w.put("/>")
+	case Line:
+		w.put("<line")
+		w.numbers("x1", op.X, "y1", op.Y, "x2", op.X2, "y2", op.Y2)
+		w.stroke(op)
+		w.put("/>")
+	case Path:
+		name, fill := "polyline", "none"
+		if op.Fill != "" {
+			name, fill = "polygon", string(op.Fill)
+		}
+		w.put("<" + name + ` points="`)
+		for i, p := range op.Points {
+			if i > 0 {
+				w.put(" ")
+			}
+			w.put(num(p.X) + "," + num(p.Y))
+		}
+		w.put(`"`)
+		w.attr("fill", fill)
+		w.stroke(op)
+		w.put("/>")
+	case Text:
+		w.text(op)
+	}
+}
+
+func (w *svg) stroke(op Op) {
+	if op.Stroke == "" {
+		return
+	}
+	w.attr("stroke", string(op.Stroke))
+	if op.Width != 1 {
+		w.numbers("stroke-width", op.Width)
+	}
+	if op.Dash != nil {
+		parts := make([]string, len(op.Dash))
+		for i, d := range op.Dash {
+			parts[i] = num(d)
+		}
+		w.attr("stroke-dasharray", strings.Join(parts, " "))
+	}
+	if op.Kind == Path {
+		w.attr("stroke-linejoin", "round")
+	}
+}
+
+func (w *svg) text(op Op) {
+	w.put("<text")
+	if op.Figure != nil {
+		id := w.id + "." + strconv.Itoa(len(w.labels)+1)
+		w.attr("id", id)
+		w.labels = append(w.labels, ValueLabel{id, op.Figure, op.Text})
+	}
+	w.numbers("x", op.X, "y", op.Y)
+	if op.Anchor != Start {
+		w.attr("text-anchor", [...]string{"start", "middle", "end"}[op.Anchor])
+	}
+	if op.Size != size {
+		w.numbers("font-size", op.Size)
+	}
+	if op.Bold {
+		w.attr("font-weight", "bold")
+	}
+	w.attr("fill", string(op.Fill))
+	w.put(">" + Escape(op.Text) + "</text>")
+}
+
+func (w *svg) numbers(pairs ...any) {
+	for i := 0; i < len(pairs); i += 2 {
+		w.attr(pairs[i].(string), num(pairs[i+1].(float64)))
+	}
+}
+
+func num(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
+
+// Escape is a text as XML and HTML take it, in an element or in double quotes.
+// Characters XML cannot hold at all become U+FFFD.
+func Escape(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		switch {
+		case r == '&':
+			b.WriteString("&amp;")
+		case r == '<':
+			b.WriteString("&lt;")
+		case r == '>':
+			b.WriteString("&gt;")
+		case r == '"':
+			b.WriteString("&quot;")
+		case r < ' ' && r != '\t' && r != '\n' || r == 0xFFFE || r == 0xFFFF:
+			b.WriteRune('\uFFFD')
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
