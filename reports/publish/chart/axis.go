@@ -72,6 +72,10 @@ type mark struct {
 func (p *pen) thinned(c *reports.Chart, at func(int) float64) []mark {
 	n := len(c.Cats)
 	const apart = 14.0
+	lines := 2
+	if p.w < 480 {
+		lines = 3
+	}
 	for _, k := range steps(c.Cats) {
 		if k >= n && n > 1 {
 			break
@@ -80,11 +84,14 @@ func (p *pen) thinned(c *reports.Chart, at func(int) float64) []mark {
 		if n > k {
 			room = at(k) - at(0) - apart
 		}
-		if marks, ok := p.every(c, at, k, room, 3); ok {
-			if last := p.mark(c, at, n-1, room); (n-1)%k != 0 && clear(marks[len(marks)-1], last, apart) {
-				marks = append(marks, last)
+		// A label set narrower takes more lines but stays clear of a neighbour that was moved inward.
+		for _, room := range []float64{room, 0.75 * room, 0.6 * room} {
+			if marks, ok := p.every(c, at, k, room, lines); ok {
+				if last := p.mark(c, at, n-1, room); (n-1)%k != 0 && clear(marks[len(marks)-1], last, apart) {
+					marks = append(marks, last)
+				}
+				return marks
 			}
-			return marks
 		}
 	}
 	first, last := p.mark(c, at, 0, p.w/2-apart), p.mark(c, at, n-1, p.w/2-apart)
@@ -127,9 +134,9 @@ func steps(cats []reports.Head) []int {
 	code := cats[0].Code
 	switch {
 	case strings.Contains(code, "-q"): // quarters: 2006-q1
-		return []int{1, 2, 4, 8, 12, 20, 40, 80}
+		return []int{1, 4, 8, 12, 20, 40, 80}
 	case len(code) == 7 && code[4] == '-': // months: 2006-04
-		return []int{1, 2, 3, 6, 12, 24, 36, 60, 120, 240}
+		return []int{1, 3, 6, 12, 24, 36, 60, 120, 240}
 	}
 	return []int{1, 2, 3, 4, 5, 10, 20, 25, 50, 100, 200, 500}
 }

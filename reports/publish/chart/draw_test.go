@@ -19,7 +19,7 @@ func made(id string, kind reports.ChartKind, cats []string, series []string, val
 	c := &reports.Chart{ID: id, Number: 1, Kind: kind, Title: []reports.Span{{Text: "A chart for trial"}},
 		Subtitle: "Number of people, England and Wales", Source: "Trial, Home Office", Alt: []reports.Span{{Text: "A chart."}}}
 	for i, l := range cats {
-		c.Cats = append(c.Cats, reports.Head{Code: fmt.Sprintf("c%d", i), Labels: []string{l}})
+		c.Cats = append(c.Cats, reports.Head{Code: code(l, i), Labels: []string{l}})
 	}
 	for j, l := range series {
 		s := reports.Series{Label: l}
@@ -38,6 +38,19 @@ func made(id string, kind reports.ChartKind, cats []string, series []string, val
 		c.Series = append(c.Series, s)
 	}
 	return c
+}
+
+// code is what a period's code looks like where the label is one.
+func code(label string, i int) string {
+	for q, s := range []string{"January to March ", "April to June ", "July to September ", "October to December "} {
+		if year, ok := strings.CutPrefix(label, s); ok {
+			return fmt.Sprintf("%s-q%d", year, q+1)
+		}
+	}
+	if strings.HasSuffix(label, fmt.Sprint(2002+i/12)) {
+		return fmt.Sprintf("%d-%02d", 2002+i/12, i%12+1)
+	}
+	return fmt.Sprintf("c%d", i)
 }
 
 func names(n int, format string) []string {

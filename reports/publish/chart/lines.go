@@ -19,7 +19,7 @@ type plot struct {
 
 func (a plot) x(i int) float64 {
 	if a.n == 1 {
-		return (a.left + a.right) / 2
+		return a.right // beside its value
 	}
 	return a.left + (a.right-a.left)*float64(i)/float64(a.n-1)
 }
