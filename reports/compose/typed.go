@@ -1,0 +1,102 @@
+package compose
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"despatch/reports"
+)
+
+const months = `(?:January|February|March|April|May|June|July|August|September|October|November|December)`
+
+// allowed are the numbers that may be typed: days, months, years where a year
+// must stand, and the numbers of laws and of parts of documents.
+var allowed = regexp.MustCompile(strings.Join([]string{
+	`\b(?:(?:[12][0-9]|3[01]|[1-9]) )?` + months + ` [12][0-9]{3}\b`,
+	`(?i)\b(?:in|since|from|to|by|until|before|after|during) [12][0-9]{3}\b`,
+	`\bAct (?:of )?[12][0-9]{3}\b`,
+	`(?i)\b(?:sections?|paragraphs?|Act|Table|Chart|rule|part|chapter|annex) [0-9]+[A-Za-z]?(?:\([0-9A-Za-z]+\))*`,
+}, "|"))
+
+// numberWords are said of counts, and so belong to figures.
+var numberWords = regexp.MustCompile(`(?i)\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|` +
+	`twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|dozens?|half|thirds?|per cent|percent)\b`)
+
+// typed looks for numbers typed by hand in the words of one paragraph, and in
+// the alternatives of its figures. A mark counts as one letter, so that "since {x}" joins nothing.
+func (r *reading) typed(ins []inline) {
+	var text strings.Builder
+	type piece struct {
+		at  int
+		pos reports.Pos
+	}
+	var pieces []piece
+	for _, in := range flat(ins) {
+		pieces = append(pieces, piece{text.Len(), in.pos})
+		if in.mark == nil {
+			text.WriteString(in.text)
+			continue
+		}
+		text.WriteString("\uFFFC")
+		for _, a := range in.mark.alts {
+			r.typedIn(a.text, func(int) reports.Pos { return in.pos })
+		}
+		for _, f := range in.mark.facts {
+			r.typedIn(f.caption, func(int) reports.Pos { return in.pos })
+		}
+	}
+	r.typedIn(text.String(), func(at int) reports.Pos {
+		p := piece{}
+		for _, q := range pieces {
+			if q.at <= at {
+				p = q
+			}
+		}
+		pos := p.pos
+		pos.Col += len([]rune(text.String()[p.at:at]))
+		return pos
+	})
+}
+
+func (r *reading) typedIn(text string, at func(int) reports.Pos) {
+	spared := allowed.FindAllStringIndex(text, -1)
+	end := 0
+	for i, c := range text {
+		if !unicode.IsNumber(c) || i < end {
+			continue
+		}
+		end = i + len(number(text[i:]))
+		if !within(spared, i) {
+			r.find(at(i), "W020", "a number is typed here: %q", text[i:end])
+		}
+	}
+	for _, m := range numberWords.FindAllStringIndex(text, -1) {
+		r.find(at(m[0]), "W021", "a number is typed here in words: %q", text[m[0]:m[1]])
+	}
+}
+
+// number is the run of digits and separators at the head of s.
+func number(s string) string {
+	end := 0
+	for i, c := range s {
+		if unicode.IsNumber(c) {
+			end = i + len(string(c))
+		} else if !strings.ContainsRune(",.:/-", c) {
+			break
+		}
+	}
+	if strings.HasPrefix(s[end:], "%") {
+		end++
+	}
+	return s[:end]
+}
+
+func within(spans [][]int, i int) bool {
+	for _, s := range spans {
+		if s[0] <= i && i < s[1] {
+			return true
+		}
+	}
+	return false
+}
