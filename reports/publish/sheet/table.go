@@ -1,0 +1,222 @@
+package sheet
+
+import (
+	"fmt"
+	"strings"
+
+	"despatch/reports"
+)
+
+// Widths of columns, in points: what a column never is narrower or wider than
+// for its words' sake, and the least of column A, which carries the lines above.
+const (
+	minValue  = 62
+	maxValue  = 150
+	maxLabel  = 300
+	firstCol  = 270
+	proseCol  = 560
+	portrait  = 500 // of an A4 page without its margins
+	headLines = 4
+)
+
+// table is the sheet of one table.
+func (p *planner) table(t *reports.Table) *Sheet {
+	s := &Sheet{Name: TabName(t), Title: titled(t), Table: strings.ReplaceAll(t.Name(), "-", "_"), Figures: t, Rows: len(t.Rows)}
+	s.Header.Cells = p.header(t)
+	s.Widths = columnWidths(t, s.Header.Cells)
+	s.Header.Height = height(s.Header.Cells, s.Widths)
+	s.Above = p.above(t)
+	for i := range s.Above {
+		s.Above[i].Height = height(s.Above[i].Cells, s.Widths)
+	}
+	notes := cellNotes(t)
+	cells := make([]Cell, 0, len(s.Header.Cells)) // one row at a time is looked at
+	s.Body = func(i int) Row {
+		cells = bodyRow(cells[:0], t, i, notes)
+		return Row{Cells: cells, Height: height(cells, s.Widths)}
+	}
+	total := 0.0
+	for _, w := range s.Widths {
+		total += w
+	}
+	s.Landscape = total > portrait
+	return s
+}
+
+func titled(t *reports.Table) string {
+	s := t.Title
+	if t.Number > 0 {
+		s = fmt.Sprintf("Table %d: %s", t.Number, s)
+	}
+	if t.Subtitle != "" {
+		s += ". " + t.Subtitle
+	}
+	return s
+}
+
+// above is the lines of column A in the order of X23.
+func (p *planner) above(t *reports.Table) []Row {
+	lines := []Cell{{Text: titled(t) + markers(t.Notes), Look: Title}}
+	if p.doc.Marking != "" {
+		lines = append(lines, Cell{Text: p.doc.Marking})
+	}
+	count := "This worksheet contains one table."
+	if hasNotes(t) {
+		count += " Some cells refer to notes, which can be found on the worksheet Notes."
+	}
+	lines = append(lines, Cell{Text: count})
+	if symbols := t.Symbols(); len(symbols) > 0 {
+		var key []string
+		for _, y := range symbols {
+			key = append(key, string(y)+" means "+y.Text())
+		}
+		lines = append(lines, Cell{Text: "This table uses shorthand: " + strings.Join(key, "; ") + "."})
+	}
+	for _, r := range t.Remarks {
+		lines = append(lines, Cell{Text: r})
+	}
+	if t.Source != "" {
+		lines = append(lines, Cell{Text: "Source: " + t.Source})
+	}
+	rows := make([]Row, len(lines))
+	for i := range lines {
+		rows[i].Cells = lines[i : i+1]
+	}
+	return rows
+}
+
+// markers are the marks of notes as text after a label: " [note 1][note 2]" (X10).
+func markers(notes []*reports.Note) string {
+	if len(notes) == 0 {
+		return ""
+	}
+	s := " "
+	for _, n := range notes {
+		s += fmt.Sprintf("[note %d]", n.Number)
+	}
+	return s
+}
+
+func hasNotes(t *reports.Table) bool {
+	any := len(t.Notes)+len(t.CellNotes) > 0
+	for _, list := range [][][]*reports.Note{t.RowNotes, t.ColNotes} {
+		for _, n := range list {
+			any = any || len(n) > 0
+		}
+	}
+	return any
+}
+
+func at(notes [][]*reports.Note, i int) []*reports.Note {
+	if i < len(notes) {
+		return notes[i]
+	}
+	return nil
+}
+
+// header is the one header row: a unit on its own line in round brackets, note
+// markers after it (X34).
+func (p *planner) header(t *reports.Table) []Cell {
+	var out []Cell
+	for _, c := range t.Corner {
+		out = append(out, Cell{Text: c, Look: Header})
+	}
+	for i, c := range t.Cols {
+		text := c.Text()
+		if c.Unit != reports.Number {
+			unit := "(" + string(c.Unit) + ")"
+			text = strings.TrimSpace(strings.TrimSuffix(text, unit)) + "\n" + unit
+		}
+		out = append(out, Cell{Text: text + markers(at(t.ColNotes, i)), Look: HeaderRight})
+	}
+	if len(t.CellNotes) > 0 {
+		out = append(out, Cell{Text: "Notes", Look: Header})
+	}
+	return out
+}
+
+// cellNotes are the texts of the column "Notes" by row: each names its cell (X11).
+func cellNotes(t *reports.Table) map[int]string {
+	out := map[int]string{}
+	for _, n := range t.CellNotes {
+		if s := out[n.Row]; s != "" {
+			out[n.Row] = s + "; "
+		}
+		out[n.Row] += t.Cols[n.Col].Text() + ":" + markers([]*reports.Note{n.Note})
+	}
+	return out
+}
+
+func bodyRow(cells []Cell, t *reports.Table, i int, notes map[int]string) []Cell {
+	label, value := Label, Value
+	if t.Rows[i].Kind == reports.Total {
+		label, value = TotalLabel, TotalValue
+	}
+	for j, l := range t.Rows[i].Labels {
+		if j == len(t.Rows[i].Labels)-1 {
+			l += markers(at(t.RowNotes, i))
+		}
+		cells = append(cells, Cell{Text: l, Look: label})
+	}
+	for _, f := range t.Cells[i] {
+		cells = append(cells, Cell{Figure: f, Look: value})
+	}
+	if len(t.CellNotes) > 0 {
+		text := notes[i]
+		if text == "" {
+			text = "No notes" // no cell of a table is empty (X08)
+		}
+		cells = append(cells, Cell{Text: text})
+	}
+	return cells
+}
+
+// columnWidths are wide enough for every number and every word, and for labels
+// as far as they do not push the rest off the page.
+func columnWidths(t *reports.Table, header []Cell) []float64 {
+	widths := make([]float64, len(header))
+	for j, c := range header {
+		widths[j] = longest(c.Text, c.Look)
+	}
+	for i, r := range t.Rows {
+		for j, l := range r.Labels {
+			widths[j] = max(widths[j], min(maxLabel, Width(l+markers(at(t.RowNotes, i)), TotalLabel)))
+		}
+	}
+	for j := range t.Corner {
+		widths[j] = max(widths[j]/slack+6, minValue)
+	}
+	widths[0] = max(widths[0], firstCol)
+	for j := range t.Cols {
+		k := len(t.Corner) + j
+		w := max(widths[k], valueWidth(t, j), minValue)/slack + 6
+		for Lines(header[k].Text, HeaderRight, w) > headLines && w < maxValue {
+			w += 8
+		}
+		widths[k] = w
+	}
+	if len(t.CellNotes) > 0 {
+		widths[len(widths)-1] = maxLabel
+	}
+	return widths
+}
+
+// valueWidth is the width of the widest number or symbol of a column.
+func valueWidth(t *reports.Table, col int) float64 {
+	w, top := 0.0, int64(-1)
+	for _, row := range t.Cells {
+		c := row[col].Cell
+		if c.IsNumber() {
+			n, _ := c.Scaled()
+			if n < 0 {
+				n = -n * 10 // the sign needs room too
+			}
+			if n <= top {
+				continue
+			}
+			top = n
+		}
+		w = max(w, Width(c.String(), TotalValue))
+	}
+	return w
+}

@@ -1,0 +1,99 @@
+package xlsx
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"despatch/reports"
+)
+
+var (
+	seriesName   = regexp.MustCompile(`<tx><strRef><f>([^<]*)</f></strRef></tx>`)
+	seriesNames  = regexp.MustCompile(`<cat><strRef><f>([^<]*)</f></strRef></cat>`)
+	seriesValues = regexp.MustCompile(`<val><numRef><f>([^<]*)</f><numCache><formatCode></formatCode></numCache></numRef></val>`)
+	seriesLabels = regexp.MustCompile(`</invertIfNegative><dLbls>`)
+	solid        = regexp.MustCompile(`<view3D>.*</backWall>`)
+)
+
+// mendChart gives a chart's part its language, what its cells hold, the symbols
+// of bars that are not there, and the value axis below the bars.
+func mendChart(c *reports.Chart, data []reading, lang string) func(string, []byte) ([]byte, error) {
+	return func(_ string, part []byte) ([]byte, error) {
+		var err error
+		do := func(f func() ([]byte, error)) {
+			if err == nil {
+				part, err = f()
+			}
+		}
+		next := func(pattern *regexp.Regexp, write func(r reading, ref string) string) {
+			do(func() ([]byte, error) {
+				i := 0
+				return each(part, pattern, len(data), func(m []string) string {
+					i++
+					return write(data[i-1], m[len(m)-1])
+				})
+			})
+		}
+		do(func() ([]byte, error) { return swap(part, `<lang val="en-US">`, `<lang val="`+escape(lang)+`">`, 1) })
+		part = []byte(strings.NewReplacer(`lang="en-US"`, `lang="`+escape(lang)+`"`, ` altLang="en-US"`, "").Replace(string(part)))
+		do(func() ([]byte, error) { return each(part, solid, 1, func([]string) string { return "" }) })
+		next(seriesName, func(r reading, _ string) string { return "<tx><v>" + escape(r.name) + "</v></tx>" })
+		next(seriesNames, func(r reading, ref string) string {
+			return "<cat><strRef><f>" + ref + "</f><strCache>" + points(r.categories.texts) + "</strCache></strRef></cat>"
+		})
+		next(seriesValues, func(r reading, ref string) string { return values(c, r, ref) })
+		if c.Kind != reports.Lines {
+			next(seriesLabels, func(r reading, _ string) string { return "</invertIfNegative><dLbls>" + symbols(r) })
+		}
+		if c.Kind == reports.StackedBars {
+			do(func() ([]byte, error) {
+				return swap(part, `<crosses val="autoZero"></crosses><crossBetween`, `<crosses val="max"></crosses><crossBetween`, 1)
+			})
+		}
+		return part, err
+	}
+}
+
+func points(texts []string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, `<ptCount val="%d"/>`, len(texts))
+	for i, t := range texts {
+		fmt.Fprintf(&b, `<pt idx="%d"><v>%s</v></pt>`, i, escape(t))
+	}
+	return b.String()
+}
+
+// values are a series' numbers beside the formula they are read by. A line with
+// a symbol in it has the numbers alone: a program that read the cells would
+// draw the symbol as 0 (C20).
+func values(c *reports.Chart, r reading, ref string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, `<formatCode>%s</formatCode><ptCount val="%d"/>`, numberFormat(c), len(r.values.figures))
+	whole := true
+	for i, f := range r.values.figures {
+		if f.Cell.IsNumber() {
+			fmt.Fprintf(&b, `<pt idx="%d"><v>%s</v></pt>`, i, f.Cell.Bare())
+		} else {
+			whole = false
+		}
+	}
+	if c.Kind == reports.Lines && !whole {
+		return "<val><numLit>" + b.String() + "</numLit></val>"
+	}
+	return "<val><numRef><f>" + ref + "</f><numCache>" + b.String() + "</numCache></numRef></val>"
+}
+
+// symbols are labels that say in words why a bar is not there.
+func symbols(r reading) string {
+	var b strings.Builder
+	for i, f := range r.values.figures {
+		if f.Cell.IsNumber() {
+			continue
+		}
+		fmt.Fprintf(&b, `<dLbl><idx val="%d"/><tx><rich><a:bodyPr/><a:p><a:r><a:rPr sz="1200"/><a:t>%s</a:t></a:r></a:p></rich></tx>`+
+			`<showLegendKey val="0"/><showVal val="1"/><showCatName val="0"/><showSerName val="0"/><showPercent val="0"/><showBubbleSize val="0"/></dLbl>`,
+			i, escape(string(f.Cell.Symbol())))
+	}
+	return b.String()
+}
