@@ -1,0 +1,138 @@
+package protect
+
+import (
+	"strconv"
+	"strings"
+
+	"despatch/reports"
+	"despatch/reports/fold"
+)
+
+// reserved makes the tables every release has: what became of every record, why
+// records were set aside, and what is not known. The last two only where there is any.
+func (m *maker) reserved(accounts []*reports.Account, gaps []reports.Gap) {
+	m.account(accounts)
+	m.reasons(accounts)
+	m.notKnown(gaps)
+}
+
+// plainTable starts a reserved table; rows follow by row.
+func (m *maker) plainTable(id, title, subtitle string, corner []string, cols ...reports.ColumnHead) *reports.Table {
+	number := 0
+	for _, t := range m.store.Tables {
+		number = max(number, t.Number)
+	}
+	return &reports.Table{ID: id, Number: number + 1, Title: title, Corner: corner, Cols: cols, Source: m.rel.Source, Auto: true,
+		Subtitle: subtitle + ", as at " + m.rel.AsAt.String(), Natural: true}
+}
+
+func column(code, label string) reports.ColumnHead {
+	return reports.ColumnHead{Head: reports.Head{Code: code, Labels: []string{label}}}
+}
+
+// row adds a row of new figures to a reserved table.
+func (m *maker) row(t *reports.Table, h reports.Head, cells ...reports.Cell) {
+	var figures []*reports.Figure
+	rowLabel := strings.Join(h.Labels, ", ")
+	for j, c := range cells {
+		col := t.Cols[j]
+		figures = append(figures, m.keep(&reports.Figure{ID: figureID(t.ID, h.Code, col.Code, ""), Cell: c, Unit: col.Unit, Table: t.ID,
+			Row: h.Code, Column: col.Code, RowLabel: rowLabel, ColumnLabel: col.Text(), Label: t.Title + ": " + rowLabel + ": " + col.Text(),
+			Rule: col.Rule}))
+	}
+	t.Rows = append(t.Rows, h)
+	t.Cells = append(t.Cells, figures)
+}
+
+// add puts a finished reserved table into the store.
+func (m *maker) add(t *reports.Table) {
+	heads := make([]reports.Head, len(t.Cols))
+	for j, c := range t.Cols {
+		heads[j] = c.Head
+	}
+	m.tables[t.ID] = &made{table: t, rows: newSide("row", "P011", t.Rows, nil), cols: newSide("column", "P012", heads, nil)}
+	m.store.Tables = append(m.store.Tables, t)
+}
+
+// account is the identity of every extract: read = counted + superseded + excluded + quarantined.
+func (m *maker) account(accounts []*reports.Account) {
+	cols := []reports.ColumnHead{column("read", "Records read"), column("counted", "Counted"), column("superseded", "Superseded by a later record"),
+		column("excluded", "Excluded"), column("quarantined", "Quarantined")}
+	for j, rule := range []string{"every record of the extract", "records in the figures", "records of a case that has a newer record",
+		"records left out by a rule of the release", "records that could not be used"} {
+		cols[j].Rule = rule
+		if j > 0 {
+			cols[j].Group = "read"
+		}
+	}
+	t := m.plainTable("account", "What became of the records read", "Records", []string{"Extract"}, cols...)
+	for _, a := range accounts {
+		var cells []reports.Cell
+		for _, n := range []int64{a.Read, a.Counted, a.Superseded, a.Excluded, a.Quarantined} {
+			cells = append(cells, reports.MakeNumber(n, 0))
+		}
+		m.row(t, reports.Head{Code: a.Extract.ID, Labels: []string{plainly(a.Extract.ID)}}, cells...)
+	}
+	m.add(t)
+}
+
+// reasons is why records were excluded or quarantined.
+func (m *maker) reasons(accounts []*reports.Account) {
+	t := m.plainTable("reasons", "Why records were set aside", "Records", []string{"Extract", "What became of them", "Reason"}, column("records", "Records"))
+	taken := map[string]bool{}
+	for _, a := range accounts {
+		for _, r := range a.Reasons {
+			if r.N == 0 {
+				continue
+			}
+			code := unused(taken, a.Extract.ID+"."+slug(r.ID))
+			m.row(t, reports.Head{Code: code, Labels: []string{plainly(a.Extract.ID), plainly(r.Fate.String()), plainly(r.Text)}}, reports.MakeNumber(r.N, 0))
+		}
+	}
+	if len(t.Rows) > 0 {
+		m.add(t)
+	}
+}
+
+// notKnown is how much of each dimension is blank or in no code list.
+func (m *maker) notKnown(gaps []reports.Gap) {
+	percent := column("percent", "Share of those counted")
+	percent.Unit = reports.Pct
+	t := m.plainTable("not_known", "What is not known", "Counted cases", []string{"Extract", "Not known"}, column("count", "Cases"), percent)
+	for _, g := range gaps {
+		n := reports.MakeNumber(g.Unknown, 0)
+		p, ok := share(n, reports.MakeNumber(g.Counted, 0), m.rel.Decimals)
+		m.row(t, reports.Head{Code: g.Extract.ID + "." + g.Dim.ID, Labels: []string{plainly(g.Extract.ID), g.Dim.Label}}, n,
+			m.checked(p, ok, "a percentage of what is not known", g.Dim.Pos))
+	}
+	if len(t.Rows) > 0 {
+		m.add(t)
+	}
+}
+
+// plainly is an id in plain words: "latest_full" is "Latest full".
+func plainly(id string) string {
+	s := strings.NewReplacer("_", " ", "-", " ").Replace(id)
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// slug is an id as a code of a row.
+func slug(s string) string {
+	if c := fold.Slug(s); c != "" {
+		return c
+	}
+	return "other"
+}
+
+// unused is code, or with a number where it is taken.
+func unused(taken map[string]bool, code string) string {
+	out := code
+	for n := 2; taken[out]; n++ {
+		out = code + "-" + strconv.Itoa(n)
+	}
+	taken[out] = true
+	return out
+}

@@ -1,0 +1,63 @@
+package tabulate
+
+import "despatch/reports"
+
+// Rules are the findings of counting.
+var Rules = []reports.Rule{
+	{ID: "D080", Severity: reports.Error, Title: "The account of the records does not balance",
+		Text:   "Every record read must be counted, superseded, excluded or quarantined, exactly once (law 2). Here the numbers do not add up, so some record would be dropped or counted twice in silence.",
+		Before: "read 100 = counted 98 + superseded 1", After: "read 100 = counted 98 + superseded 1 + quarantined 1",
+		Hint: "this is a fault of the program, not of the records: please report it"},
+	{ID: "D081", Severity: reports.Warning, Title: "An older record counts because the newest is quarantined",
+		Text:   "The newest record of a case could not be used, so the one before it counts. The case is in the figures as it stood earlier.",
+		Before: "case 17: recorded 1 March, sound; recorded 2 April, with an impossible date", After: "correct the record of 2 April",
+		Hint: "correct the quarantined records, or say if_newest_broken: drop to leave these cases out under a reason of their own"},
+	{ID: "D082", Severity: reports.Error, Title: "The tables ask for too fine a count",
+		Text:   "All dimensions, ladders and cohorts asked of an extract are counted together once, and the combinations that occur are more than 10 million.",
+		Before: "rows: [day, postcode], columns: [age, nationality]", After: "rows: [month, region], columns: age",
+		Hint: "leave out a dimension, or count it more coarsely (months, bands, a code list)"},
+	{ID: "D083", Severity: reports.Error, Title: "A sum is too large to be held exactly",
+		Text:   "The values of the summed column add up to more than 9,223,372,036,854,775,807.",
+		Before: "sum: a column of reference numbers", After: "sum: a column of amounts",
+		Hint: "check that the column holds amounts, or give it a range"},
+	{ID: "D084", Severity: reports.Error, Title: "A code lies in two codes of the dimension it is within",
+		Text:   "A dimension with within: has one parent for each code, so that sub-totals make sense. The records give this code two.",
+		Before: "nationality France, region EU in one record, Europe in another", After: "one region for each nationality",
+		Hint: "correct the records or the code list, or leave out within: to cross the two dimensions freely"},
+	{ID: "D085", Severity: reports.Error, Title: "A table is larger than a sheet",
+		Text:   "A sheet of a workbook holds 1,048,576 rows and 16,384 columns, and a table at most 10 million cells. Every table must fit.",
+		Before: "rows: postcode, columns: day", After: "rows: region, columns: month",
+		Hint: "count more coarsely, exchange rows and columns, or use top: to keep the largest rows"},
+	{ID: "D086", Severity: reports.Error, Title: "Parts do not make the whole",
+		Text:   "Law 3: the parts of a table equal their total, or where distinct values are counted come to at least as much. Here they do not.",
+		Before: "3 + 9 + 5, total 18", After: "3 + 9 + 5 + 1 not known, total 18",
+		Hint: "this is a fault of the program, not of the records: please report it"},
+	{ID: "D087", Severity: reports.Error, Title: "Stages are not nested",
+		Text:   "Law 4: no more cases can reach a stage than the one before it, and the difference of two stages is the cases that went no further.",
+		Before: "reached: 83, 53; furthest: 31", After: "reached: 83, 53; furthest: 30",
+		Hint: "this is a fault of the program, not of the records: please report it"},
+	{ID: "D088", Severity: reports.Warning, Title: "Cases in no stage of the ladder",
+		Text:   "The table shows stages reached, and some of its cases have not reached even the first. They are in no column of it, though they are in other tables.",
+		Before: "200 cases, 190 with a date of the first stage", After: "a cohort of the cases that have a date of the first stage",
+		Hint: "say in a note who they are, or bound the table's cohort by the date of the first stage"},
+	{ID: "D089", Severity: reports.Warning, Title: "The largest rows end in a tie",
+		Text:   "Rows of equal size stand on both sides of the line drawn by top:. Those first in the dimension's order are shown.",
+		Before: "top: 10, the tenth and eleventh both 7", After: "top: 11",
+		Hint: "choose another number for top:"},
+	{ID: "D090", Severity: reports.Error, Title: "The largest rows of two dimensions",
+		Text:   "top: ranks the rows of one dimension. With two on the side it is not clear what the rest would be part of.",
+		Before: "rows: [region, nationality], top: 10", After: "rows: nationality, top: 10",
+		Hint: "give the table one dimension in its rows"},
+	{ID: "D091", Severity: reports.Error, Title: "A table asks for what was not counted",
+		Text:   "The table names a dimension, ladder or measure that was not read from its extract.",
+		Before: "extract: returns, rows: destination", After: "extract: destinations, rows: destination",
+		Hint: "name the extract that holds the columns"},
+	{ID: "D092", Severity: reports.Warning, Title: "A table counts nobody",
+		Text:   "No counted case is in the table's cohort: every figure in it is 0.",
+		Before: "cohort from 1 May, as at 26 April", After: "cohort up to 26 April",
+		Hint: "check the cohort's dates and values"},
+}
+
+func find(id, format string, args ...any) reports.Finding {
+	return reports.Find(Rules, id, format, args...)
+}
