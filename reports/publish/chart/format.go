@@ -3,6 +3,7 @@ package chart
 import (
 	"fmt"
 	"io"
+	"strconv"
 
 	"despatch/reports"
 )
@@ -23,7 +24,7 @@ func write(create reports.Create, d *reports.Document) (reports.Written, error) 
 			return out, fmt.Errorf("chart %q: figure %q has no value", c.ID, id)
 		}
 		name := "charts/" + c.ID + ".svg"
-		o := SVGOptions{ID: "c", Title: reports.PlainText(c.Alt), Desc: reports.PlainText(c.Desc), Lang: d.Meta.Lang, Alone: true}
+		o := SVGOptions{ID: "c", Title: reports.PlainText(c.Alt), Desc: reports.PlainText(c.Desc), Values: c, Lang: d.Meta.Lang, Alone: true}
 		body, labels := SVG(Sheet(c, d, m), o)
 		w, err := create(name)
 		if err != nil {
@@ -36,7 +37,7 @@ func write(create reports.Create, d *reports.Document) (reports.Written, error) 
 			out.Places = append(out.Places, PlaceOf(l.Figure, name, "#"+l.ID, l.Text))
 		}
 		out.Places = append(out.Places, Within(c.Alt, name, "#c.title")...)
-		out.Places = append(out.Places, Within(c.Desc, name, "#c.desc")...)
+		out.Places = append(out.Places, Within(c.Desc, name, "#c.said")...)
 	}
 	return out, nil
 }
@@ -52,13 +53,19 @@ func PlaceOf(f *reports.Figure, file, at, text string) reports.Place {
 }
 
 // Within is the places of the figures of a text that can only be read whole: each
-// place holds the whole of it, so one changed digit is found.
+// place holds the whole of it, so one changed digit is found. The second figure of
+// a text stands at "…~2": a reader takes the ~2 off and reads the same text.
 func Within(spans []reports.Span, file, at string) []reports.Place {
 	var out []reports.Place
 	for _, s := range spans {
-		if s.Figure != nil {
-			out = append(out, reports.Place{Figure: s.Figure.ID, File: file, At: at, Text: reports.PlainText(spans)})
+		if s.Figure == nil {
+			continue
 		}
+		p := PlaceOf(s.Figure, file, at, reports.PlainText(spans))
+		if n := len(out) + 1; n > 1 {
+			p.At += "~" + strconv.Itoa(n)
+		}
+		out = append(out, p)
 	}
 	return out
 }

@@ -29,9 +29,12 @@ func written(t *testing.T, d *reports.Document) (folder, reports.Written) {
 	return f, w
 }
 
+func TestFormat(t *testing.T) { formattest.Run(t, Format) }
+
 // Every figure of a chart's file is where its place says.
 func TestPlacesReadBack(t *testing.T) {
 	d := formattest.Fixture()
+	d.Charts[0].Alt = append(d.Charts[0].Alt, d.Charts[0].Title...) // two figures twice in one text
 	files, w := written(t, d)
 	if len(files) != 2 || len(w.Findings) != 0 {
 		t.Fatalf("%d files, findings %v", len(files), w.Findings)
@@ -57,9 +60,9 @@ func TestPlacesReadBack(t *testing.T) {
 		}
 		count[p.File+" "+p.Figure]++
 	}
-	// In the title, at its bar, and in the text alternative.
-	if n := count["charts/progress.svg progress/since_august/due"]; n != 3 {
-		t.Errorf("288 has %d places, want 3", n)
+	// In the title, at its bar, among the described values, and twice in the text alternative.
+	if n := count["charts/progress.svg progress/since_august/due"]; n != 5 {
+		t.Errorf("288 has %d places, want 5", n)
 	}
 }
 
@@ -78,12 +81,12 @@ func figure(d *reports.Document, id string) *reports.Figure {
 
 func TestAChangedDigitIsRead(t *testing.T) {
 	files, _ := written(t, formattest.Fixture())
-	b := bytes.Replace(files["charts/progress.svg"].Bytes(), []byte(">83<"), []byte(">84<"), 1)
+	b := bytes.Replace(files["charts/progress.svg"].Bytes(), []byte(">83</text>"), []byte(">84</text>"), 1)
 	r, err := Format.Open(bytes.NewReader(b), int64(len(b)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, _ := r.At("#c.4"); got != "84" {
+	if got, _ := r.At("#c.8"); got != "84" {
 		t.Errorf("reads %q", got)
 	}
 	if _, err := r.At("#nowhere"); err == nil {

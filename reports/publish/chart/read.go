@@ -59,9 +59,11 @@ func readSVG(r io.Reader) (reports.Reader, error) {
 	}
 }
 
-// At is the text of the element whose id follows the #.
+// At is the text of the element whose id follows the #, up to a ~: what follows
+// that only tells apart the figures of one text.
 func (r reader) At(where string) (string, error) {
 	id, ok := strings.CutPrefix(where, "#")
+	id, _, _ = strings.Cut(id, "~")
 	text, there := r[id]
 	if !ok || !there {
 		return "", fmt.Errorf("nothing stands at %q", where)

@@ -24,7 +24,11 @@ func (p *pen) stacked(c *reports.Chart) {
 	for i := range c.Cats {
 		top := p.row(f, i, thick, gap)
 		if rest := p.segments(c, i, f.left, top, thick, scale); len(rest) > 0 {
-			p.y = max(p.y, top+thick+2+p.flow(rest, f.left, top+thick+2, f.avail, size, leading))
+			under := top + thick + 2
+			if p.ops[len(p.ops)-1].Kind == Text { // no segment at all: the words stand in the bar's place
+				under = top + (thick-leading)/2
+			}
+			p.y = max(p.y, under+p.flow(rest, f.left, under, f.avail, size, leading))
 		}
 	}
 	p.y += 4

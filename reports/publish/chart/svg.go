@@ -13,8 +13,11 @@ type SVGOptions struct {
 	ID    string // prefix of every id: the SVG's title is ID.title, its n-th value label ID.1, ID.2 …
 	Class string // of the svg element; "" for none
 	Title string // the text alternative; once, named by aria-labelledby
-	Desc  string // the values' description; once, named by aria-describedby. "" for none
-	Lang  string // "" where the page says it
+	Desc  string // the description; once, named by aria-describedby. "" for none
+	// Values, where not nil, is a chart whose every value follows the description: for
+	// a drawing that stands without its table.
+	Values *reports.Chart
+	Lang   string // "" where the page says it
 	// Alone marks a file of its own: namespace, font and white ground included.
 	Alone bool
 }
@@ -48,12 +51,15 @@ func SVG(d *Drawing, o SVGOptions) ([]byte, []ValueLabel) {
 	w.attr("font-size", num(size))
 	w.attr("role", "img")
 	w.attr("aria-labelledby", o.ID+".title")
-	if o.Desc != "" {
+	if o.Desc != "" || o.Values != nil {
 		w.attr("aria-describedby", o.ID+".desc")
 	}
 	w.put(">")
 	w.element("title", o.ID+".title", o.Title)
-	if o.Desc != "" {
+	switch {
+	case o.Values != nil:
+		w.values(o.Desc, o.Values)
+	case o.Desc != "":
 		w.element("desc", o.ID+".desc", o.Desc)
 	}
 	if o.Alone {
@@ -82,6 +88,34 @@ func (w *svg) element(name, id, text string) {
 	w.put("<" + name)
 	w.attr("id", id)
 	w.put(">" + Escape(text) + "</" + name + ">")
+}
+
+// values writes the description with every value of the chart, each in an element
+// of its own that can be read back.
+func (w *svg) values(said string, c *reports.Chart) {
+	w.put("<desc")
+	w.attr("id", w.id+".desc")
+	w.put(">")
+	w.element("tspan", w.id+".said", said)
+	for _, s := range c.Series {
+		w.put(" " + Escape(s.Label) + ":")
+		for i, f := range s.Points {
+			if i > 0 {
+				w.put(";")
+			}
+			w.put(" " + Escape(Label(c.Cats[i])) + " ")
+			w.element("tspan", w.label(f, Value(f)), Value(f))
+		}
+		w.put(".")
+	}
+	w.put("</desc>")
+}
+
+// label notes a figure's text and returns the id of its element.
+func (w *svg) label(f *reports.Figure, text string) string {
+	id := w.id + "." + strconv.Itoa(len(w.labels)+1)
+	w.labels = append(w.labels, ValueLabel{id, f, text})
+	return id
 }
 
 func (w *svg) op(op Op) {
@@ -140,9 +174,7 @@ func (w *svg) stroke(op Op) {
 func (w *svg) text(op Op) {
 	w.put("<text")
 	if op.Figure != nil {
-		id := w.id + "." + strconv.Itoa(len(w.labels)+1)
-		w.attr("id", id)
-		w.labels = append(w.labels, ValueLabel{id, op.Figure, op.Text})
+		w.attr("id", w.label(op.Figure, op.Text))
 	}
 	w.numbers("x", op.X, "y", op.Y)
 	if op.Anchor != Start {
