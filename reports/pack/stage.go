@@ -9,9 +9,12 @@ import (
 	"hash"
 	"io"
 	"io/fs"
+	"maps"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 
 	"despatch/reports"
 )
@@ -20,6 +23,7 @@ import (
 type stage struct {
 	disk   disk
 	places []place
+	mu     sync.Mutex
 	made   map[string]bool // folders, by their full name
 }
 
@@ -64,7 +68,7 @@ func (s *stage) path(side reports.Side, name string) string {
 
 // sync makes every folder of the stage outlast a power cut; its files are synced as they are closed.
 func (s *stage) sync() error {
-	for name := range s.made {
+	for _, name := range slices.Sorted(maps.Keys(s.made)) {
 		if err := s.disk.Sync(name); err != nil {
 			return err
 		}
@@ -142,6 +146,8 @@ func (w *writer) close() error {
 
 // create starts one file of a side, making the folders it lies in.
 func (s *stage) create(side reports.Side, name string) (file, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	p := s.place(side)
 	folderMode, fileMode := p.mode()
 	dir := p.staged()

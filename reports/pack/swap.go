@@ -139,7 +139,7 @@ func (j *journal) settle(d disk, out string) error {
 			if !there {
 				continue
 			}
-			if j.Superseded == "" {
+			if j.Superseded == "" || hashOf(old, p) == j.Sides[p.side] { // a draft, or the same again
 				err = d.RemoveAll(old)
 			} else {
 				err = j.keep(d, p, old, out)

@@ -1,0 +1,93 @@
+package pack
+
+import (
+	"bytes"
+	"encoding/csv"
+	"strconv"
+	"strings"
+
+	"despatch/reports"
+)
+
+// quarantineCSV is the quarantined records, for people who may see them: place,
+// column, reason and the value that was wrong.
+func quarantineCSV(extracts []*counted) ([]byte, error) {
+	rows := [][]string{{"extract", "file", "first_line", "last_line", "column", "reason", "value"}}
+	for _, x := range extracts {
+		for _, r := range x.broken {
+			rows = append(rows, []string{x.extract.ID, r.File, strconv.FormatInt(r.First, 10), strconv.FormatInt(r.Last, 10),
+				r.Column, r.Reason, r.Value})
+		}
+	}
+	return writeCSV(rows)
+}
+
+// writeCSV writes rows that a spreadsheet program shows and does not run.
+func writeCSV(rows [][]string) ([]byte, error) {
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	for _, row := range rows {
+		for i := range row {
+			row[i] = formulaSafe(row[i])
+		}
+		if err := w.Write(row); err != nil {
+			return nil, err
+		}
+	}
+	w.Flush()
+	return b.Bytes(), w.Error()
+}
+
+// formulaSafe puts an apostrophe before a value that a spreadsheet program would
+// take for a formula.
+func formulaSafe(s string) string {
+	if t := strings.TrimLeft(s, " \t\r\n"); t != "" && strings.ContainsRune("=+-@", rune(t[0])) || s != "" && (s[0] == '\t' || s[0] == '\r') {
+		return "'" + s
+	}
+	return s
+}
+
+// insideAccount is the account of one extract as the restricted side holds it.
+type insideAccount struct {
+	Extract     string                  `json:"extract"`
+	Read        int64                   `json:"read"`
+	Counted     int64                   `json:"counted"`
+	Superseded  int64                   `json:"superseded"`
+	Excluded    int64                   `json:"excluded"`
+	Quarantined int64                   `json:"quarantined"`
+	Duplicates  int64                   `json:"duplicates"`
+	Reasons     []insideReason          `json:"reasons"`
+	Files       []insideFile            `json:"files"`
+	Columns     []reports.ColumnProfile `json:"columns"`
+}
+
+type insideReason struct {
+	ID   string `json:"id"`
+	Fate string `json:"fate"`
+	Text string `json:"text"`
+	N    int64  `json:"records"`
+}
+
+type insideFile struct {
+	File     string `json:"file"`
+	SHA256   string `json:"sha256"`
+	Bytes    int64  `json:"bytes"`
+	Lines    int64  `json:"lines"`
+	Records  int64  `json:"records"`
+	Blank    int64  `json:"blank_lines"`
+	Encoding string `json:"encoding"`
+}
+
+// insideOf is an account with its reasons and files, for the restricted side and for check --json.
+func insideOf(x *counted) insideAccount {
+	a := x.account
+	out := insideAccount{Extract: a.Extract.ID, Read: a.Read, Counted: a.Counted, Superseded: a.Superseded, Excluded: a.Excluded,
+		Quarantined: a.Quarantined, Duplicates: a.Duplicates, Reasons: []insideReason{}, Files: []insideFile{}, Columns: x.profile}
+	for _, r := range a.Reasons {
+		out.Reasons = append(out.Reasons, insideReason{r.ID, r.Fate.String(), r.Text, r.N})
+	}
+	for _, p := range a.Parts {
+		out.Files = append(out.Files, insideFile{p.File, p.SHA256, p.Bytes, p.Lines, p.Records, p.Blank, p.Encoding})
+	}
+	return out
+}
