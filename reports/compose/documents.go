@@ -101,7 +101,7 @@ type writing struct {
 	notes  map[string]*reports.Note
 	ids    map[string]bool // of headings
 	blocks []reports.Block
-	points []reports.Block // generated main points, for the cover
+	main   []reports.Block // generated main points, for the cover
 }
 
 func (b *filling) document(d *draft) *reports.Document {
@@ -326,7 +326,7 @@ func (w *writing) cover() []reports.Block {
 		}
 	}
 	if len(out) == 0 {
-		out = w.points
+		out = w.main
 	}
 	if len(out) == 0 {
 		for _, b := range w.blocks {

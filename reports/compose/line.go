@@ -2,7 +2,6 @@ package compose
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -160,6 +159,8 @@ func (l *line) mark(m *mark) {
 				l.write(n.text)
 			}
 		}
+	case "headline":
+		l.headline()
 	case "literal":
 		l.say(m.name)
 	case "earlier":
@@ -171,6 +172,15 @@ func (l *line) mark(m *mark) {
 	default:
 		l.say(l.w.says(m.kind))
 	}
+}
+
+// headline is the message of the first chart, or the title.
+func (l *line) headline() {
+	for _, c := range l.w.rel.Charts {
+		l.write(l.w.titles[c.ID])
+		return
+	}
+	l.say(l.w.rel.Title)
 }
 
 // noted appends the mark to a note.
@@ -367,9 +377,7 @@ func (w *writing) place(m *mark) {
 
 // show places a table or chart, once in a document: its id is a link's target.
 func (w *writing) show(b reports.Block, m *mark) {
-	if slices.ContainsFunc(w.blocks, func(o reports.Block) bool {
-		return b.Table != nil && o.Table == b.Table || b.Chart != nil && o.Chart == b.Chart
-	}) {
+	if w.placed(b) {
 		w.find(m.pos, "W045", "the %s %q is placed twice in one document", m.kind, m.name)
 		return
 	}

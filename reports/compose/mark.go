@@ -46,7 +46,7 @@ var blockMarks = []string{
 }
 
 // releaseMarks are what the release says of itself.
-var releaseMarks = []string{"as_at", "published", "next_update", "title", "organisation", "status", "state", "contact", "area", "source"}
+var releaseMarks = []string{"as_at", "published", "next_update", "title", "organisation", "status", "state", "contact", "area", "source", "headline"}
 
 // otherMarks stand in a sentence.
 var otherMarks = []string{"row", "column", "note", "text", "earlier", "literal"}
@@ -58,7 +58,7 @@ func (m *mark) short(title bool) bool {
 	switch m.kind {
 	case "table", "chart":
 		return !title
-	case "note", "text":
+	case "note", "text", "headline":
 		return false // a note that holds itself would never end
 	}
 	return !m.block()

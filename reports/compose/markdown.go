@@ -79,7 +79,9 @@ func (r *reading) line(w reports.Words, chart *reports.ChartSpec) []inline {
 			break
 		}
 		out = r.inlines(src, p)
-		r.typed(out)
+		if chart == nil || chart.Table == nil || w.Text != chart.Table.Title {
+			r.typed(out) // a chart without a title of its own bears that of its table
+		}
 		for _, in := range flat(out) {
 			if in.mark != nil && !in.mark.short(chart != nil) {
 				r.find(in.pos, "W010", "{%s} stands only in a document", in.mark.kind)

@@ -1,7 +1,7 @@
 package compose
 
 import (
-	"math"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,32 +12,14 @@ import (
 var (
 	small = strings.Fields("nought one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen")
 	tens  = strings.Fields("nought ten twenty thirty forty fifty sixty seventy eighty ninety")
-	scale = []struct {
-		n    int64
-		word string
-	}{{1e18, "quintillion"}, {1e15, "quadrillion"}, {1e12, "trillion"}, {1e9, "billion"}, {1e6, "million"}, {1e3, "thousand"}}
 )
 
-// words writes a whole number as British English says it: "one thousand and
-// twenty-three".
+// words writes a whole number under a thousand as British English says it:
+// "two hundred and eighty-eight".
 func words(n int64) string {
-	if n < 0 {
-		return "minus " + words(-max(n, -math.MaxInt64)) // the least number has no opposite
-	}
-	for _, s := range scale {
-		if n < s.n {
-			continue
-		}
-		head, rest := words(n/s.n)+" "+s.word, n%s.n
-		switch {
-		case rest == 0:
-			return head
-		case rest < 100:
-			return head + " and " + words(rest)
-		}
-		return head + " " + words(rest)
-	}
 	switch {
+	case n < 0:
+		return "minus " + words(-n)
 	case n < 20:
 		return small[n]
 	case n < 100 && n%10 == 0:
@@ -71,31 +53,14 @@ func ordinal(f *reports.Figure) string {
 	return f.Cell.String() + end
 }
 
-// inWords writes a figure in words: fourteen; thirty-four point seven per cent.
+// inWords writes a whole number up to 999 in words: fourteen. Any other figure
+// stays in digits, which is how it is read aloud without a slip.
 func inWords(f *reports.Figure) string {
-	bare := f.Cell.Bare()
-	whole, frac, _ := strings.Cut(strings.TrimPrefix(bare, "-"), ".")
-	var n int64
-	for _, c := range whole {
-		n = n*10 + int64(c-'0')
+	n, dp := f.Cell.Scaled()
+	if dp != 0 || n < -999 || n > 999 || f.Unit != reports.Number {
+		return f.Text()
 	}
-	out := words(n)
-	if bare[0] == '-' {
-		out = "minus " + out
-	}
-	if frac != "" {
-		out += " point"
-		for _, c := range frac {
-			out += " " + small[c-'0']
-		}
-	}
-	switch f.Unit {
-	case reports.Pct:
-		out += " per cent"
-	case reports.Points:
-		out += " percentage points"
-	}
-	return out
+	return words(n)
 }
 
 // unsigned is a change without its sign: "206" of −206.
@@ -118,12 +83,17 @@ func capital(s string) string {
 	return string(unicode.ToUpper(c)) + s[n:]
 }
 
-// lower makes a label fit the middle of a sentence. A word that is not only
-// capital at its first letter ("DNA", "iPhone") stays as it is.
+// names are words that keep their capital wherever they stand.
+var names = strings.Fields("January February March April May June July August September October November December " +
+	"Monday Tuesday Wednesday Thursday Friday Saturday Sunday England Wales Scotland Ireland Britain London Europe " +
+	"English Welsh Scottish Irish British European Home House")
+
+// lower makes the name of a measure or dimension fit the middle of a sentence. A
+// word that is not only capital at its first letter ("DNA", "iPhone") stays as it is.
 func lower(s string) string {
 	c, n := utf8.DecodeRuneInString(s)
 	word, _, _ := strings.Cut(s, " ")
-	if n == 0 || strings.ToLower(word[n:]) != word[n:] || len(word) == n && word != "A" {
+	if n == 0 || slices.Contains(names, word) || strings.ToLower(word[n:]) != word[n:] || len(word) == n && word != "A" {
 		return s
 	}
 	return string(unicode.ToLower(c)) + s[n:]

@@ -303,7 +303,7 @@ func (r *reading) side(t *reports.TableSpec, which string, parts []reports.AxisP
 		return true
 	}
 	if len(codes) != len(parts) {
-		r.find(pos, "W003", "%q has %s of the %s that make a %s of table %q", *side, words(int64(len(codes))), words(int64(len(parts))), which, t.ID)
+		r.find(pos, "W003", "%q is not one code for each dimension that makes a %s of table %q; codes are joined by a full stop", *side, which, t.ID)
 		return false
 	}
 	for i, p := range parts {

@@ -15,13 +15,14 @@ const months = `(?:January|February|March|April|May|June|July|August|September|O
 var allowed = regexp.MustCompile(strings.Join([]string{
 	`\b(?:(?:[12][0-9]|3[01]|[1-9]) )?` + months + ` [12][0-9]{3}\b`,
 	`(?i)\b(?:in|since|from|to|by|until|before|after|during) [12][0-9]{3}\b`,
+	`(?i)\b(?:quarter|year|end|start|spring|summer|autumn|winter) of [12][0-9]{3}\b`,
 	`\bAct (?:of )?[12][0-9]{3}\b`,
 	`(?i)\b(?:sections?|paragraphs?|Act|Table|Chart|rule|part|chapter|annex) [0-9]+[A-Za-z]?(?:\([0-9A-Za-z]+\))*`,
 }, "|"))
 
 // numberWords are said of counts, and so belong to figures.
 var numberWords = regexp.MustCompile(`(?i)\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|` +
-	`twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|dozens?|half|thirds?|per cent|percent)\b`)
+	`twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|dozens?|half|(?:a|one) third|thirds|per cent|percent)\b`)
 
 // typed looks for numbers typed by hand in the words of one paragraph, and in
 // the alternatives of its figures. A mark counts as one letter, so that "since {x}" joins nothing.

@@ -1,0 +1,215 @@
+package compose
+
+import (
+	"fmt"
+
+	"despatch/reports"
+)
+
+// figuresToSay gives each key figure with what it includes and what it leaves out.
+func (w *writing) figuresToSay(m *mark) {
+	terms := &reports.Terms{}
+	for _, fact := range w.keyFigures(m) {
+		f := fact.Figure
+		if !f.Cell.IsNumber() {
+			continue
+		}
+		text := []reports.Span{}
+		if in := w.includes(f); len(in) > 0 {
+			text = join(text, in)
+		}
+		if out := w.leavesOut(f); len(out) > 0 {
+			text = join(text, out)
+		}
+		if len(text) == 0 {
+			text = w.sentence(f.Label + ".")
+		}
+		terms.Terms = append(terms.Terms, reports.Term{Term: w.sentence(f, " "+fact.Caption), Text: []reports.Block{paraBlock(reports.Plainly, text)}})
+	}
+	if len(terms.Terms) > 0 {
+		w.blocks = append(w.blocks, reports.Block{Terms: terms})
+	}
+}
+
+// includes says of whom a figure is, by the definition of its column where
+// there is one, and which later stages are in it.
+func (w *writing) includes(f *reports.Figure) []reports.Span {
+	var out []reports.Span
+	if f.RowLabel != "" {
+		out = w.sentence(f.RowLabel + ".")
+	}
+	for _, p := range w.marked {
+		if p.table == f.Table && p.kind() == 1 && p.note.spec.Label != "" && w.filling.table(p.table).Cols[p.col].Code == f.Column {
+			out = join(out, w.note(p.note.spec.ID).Text)
+		}
+	}
+	if next := w.nextStage(f); next != nil {
+		out = join(out, w.sentence("It includes the ", next, " that went on to "+quoted(next.ColumnLabel)+"."))
+	}
+	return out
+}
+
+// nextStage is the figure of the stage after f's, where stages are nested.
+func (w *writing) nextStage(f *reports.Figure) *reports.Figure {
+	spec := w.specOf(f.Table)
+	if spec == nil {
+		return nil
+	}
+	stages := nestedColumns(spec)
+	for i, s := range stages {
+		if s.ID == f.Column && i+1 < len(stages) {
+			return w.figureOf("%s/%s/%s", f.Table, f.Row, stages[i+1].ID)
+		}
+	}
+	return nil
+}
+
+// leavesOut says which cases of the same row a stage leaves out.
+func (w *writing) leavesOut(f *reports.Figure) []reports.Span {
+	spec := w.specOf(f.Table)
+	if spec == nil {
+		return nil
+	}
+	stages := nestedColumns(spec)
+	for i, s := range stages {
+		if s.ID != f.Column || i == 0 {
+			continue
+		}
+		before := fmt.Sprintf("%s/%s/%s", f.Table, f.Row, stages[i-1].ID)
+		return w.sentence("It leaves out ", w.soft("%s minus %s", before, f.ID), " that had reached "+quoted(stages[i-1].Label)+" but not this stage.")
+	}
+	if len(stages) == 0 && len(spec.Cohorts) > 0 {
+		return w.sentence("It leaves out every case outside the period named.")
+	}
+	return nil
+}
+
+// doNotSay lists sums and comparisons that would be false, each with its reason.
+func (w *writing) doNotSay() {
+	var lines [][]reports.Span
+	add := func(s []reports.Span) {
+		if len(s) > 0 {
+			lines = append(lines, s)
+		}
+	}
+	for _, t := range w.rel.Tables {
+		if stages := nestedColumns(t); len(stages) > 2 && t.Rows[0].Cohorts {
+			for i := len(t.Cohorts) - 1; i >= 0; i-- {
+				add(w.nested(t, t.Cohorts[i], stages[1:]))
+			}
+			add(w.overlap(t, stages[0]))
+		}
+	}
+	add(w.incomparable())
+	for _, t := range w.rel.Tables {
+		if waits(t) {
+			add(w.sentence("Do not call the median a typical wait for everybody: it is of the cases that have both dates."))
+			break
+		}
+	}
+	if w.rel.State == "provisional" || w.rel.State == "draft" {
+		add(w.sentence("Do not call the figures final: they are " + string(w.rel.State) + ", as at " + w.rel.AsAt.String() + "."))
+	}
+	if len(lines) == 0 {
+		add(w.sentence("Do not give a figure without the date it is as at: " + w.rel.AsAt.String() + "."))
+	}
+	w.points(lines)
+}
+
+// nested warns of adding stages of which each holds the next.
+func (w *writing) nested(t *reports.TableSpec, c *reports.Cohort, stages []*reports.Stage) []reports.Span {
+	parts := []any{"Do not add "}
+	var figures []*reports.Figure
+	for i, s := range stages {
+		f := w.figureOf("%s/%s/%s", t.ID, c.ID, s.ID)
+		figures = append(figures, f)
+		switch {
+		case i == len(stages)-1:
+			parts = append(parts, " and ")
+		case i > 0:
+			parts = append(parts, ", ")
+		}
+		parts = append(parts, f)
+	}
+	parts = append(parts, " ("+c.Label+"): they are nested.")
+	out := w.sentence(parts...)
+	if out == nil {
+		return nil
+	}
+	last := len(figures) - 1
+	return join(out, w.sentence("The ", figures[last], " are among the ", figures[last-1], ", and those among the ", figures[0], "."))
+}
+
+// overlap warns of adding cohorts, which may hold the same cases.
+func (w *writing) overlap(t *reports.TableSpec, first *reports.Stage) []reports.Span {
+	if len(t.Cohorts) < 2 {
+		return nil
+	}
+	a, b := t.Cohorts[0], t.Cohorts[1]
+	return w.sentence("Do not add ", w.figureOf("%s/%s/%s", t.ID, a.ID, first.ID), " and ", w.figureOf("%s/%s/%s", t.ID, b.ID, first.ID),
+		": one case may be in both “"+a.Label+"” and “"+b.Label+"”.")
+}
+
+// incomparable warns of comparing with figures that were of other cases.
+func (w *writing) incomparable() []reports.Span {
+	var parts []any
+	for _, e := range w.rel.Earlier {
+		for _, s := range e.Figures {
+			if f := w.byID[s.ID+"@"+e.ID]; f != nil && w.byID[s.ID] == nil && len(parts) < 8 {
+				if len(parts) > 0 {
+					parts = append(parts, " or ")
+				}
+				parts = append(parts, f)
+			}
+		}
+	}
+	if len(parts) == 0 {
+		return nil
+	}
+	parts = append([]any{"Do not compare the figures of this release with "}, parts...)
+	return w.sentence(append(parts, ", given earlier: those are of other cases.")...)
+}
+
+// questions are those likely to be asked, each with an answer made from figures.
+func (w *writing) questions() {
+	terms := &reports.Terms{}
+	ask := func(question string, answer []reports.Span) {
+		if len(answer) > 0 {
+			terms.Terms = append(terms.Terms, reports.Term{Term: []reports.Span{{Text: question}}, Text: []reports.Block{paraBlock(reports.Plainly, answer)}})
+		}
+	}
+	for _, t := range w.rel.Tables {
+		if stages := nestedColumns(t); stages != nil && t.Rows[0].Cohorts {
+			ask("How many have not reached "+quoted(stages[1].Label)+"?", w.notReached(t, stages))
+		}
+	}
+	for _, t := range w.rel.Tables {
+		if by := t.Rows[len(t.Rows)-1]; by.Dim != nil && !timeRows(t) && !waits(t) {
+			ask("Which is the largest group by "+lower(by.Dim.Label)+"?", w.tellLargest(t, keyColumn(t)))
+		}
+	}
+	ask("How many are not known?", w.notKnown())
+	for _, e := range w.rel.Earlier {
+		ask("What has changed since "+e.Title+"?", join(w.since(e)...))
+	}
+	sure := w.finality()
+	for _, e := range w.rel.Extracts {
+		sure = join(sure, w.account(e))
+	}
+	ask("How sure are these figures?", sure)
+	if w.rel.NextUpdate != reports.NoDay {
+		ask("When will there be new figures?", w.sentence("On "+w.rel.NextUpdate.String()+"."))
+	}
+	w.blocks = append(w.blocks, reports.Block{Terms: terms})
+}
+
+// notReached says how many of each row stopped before the second stage.
+func (w *writing) notReached(t *reports.TableSpec, stages []*reports.Stage) []reports.Span {
+	var out []reports.Span
+	for _, c := range t.Cohorts {
+		all := fmt.Sprintf("%s/%s/%s", t.ID, c.ID, stages[0].ID)
+		f := w.soft("%s minus %s/%s/%s", all, t.ID, c.ID, stages[1].ID)
+		out = join(out, w.sentence(f, " of the ", w.byID[all], " ("+c.Label+")."))
+	}
+	return out
+}

@@ -1,0 +1,89 @@
+package compose
+
+import "despatch/reports"
+
+// dataQuality says what became of every record, what is not known, how final
+// the figures are and how they are made safe, with the tables that show it (law 2).
+func (w *writing) dataQuality(m *mark) {
+	for _, e := range w.rel.Extracts {
+		w.para(reports.Plainly, w.account(e))
+	}
+	w.para(reports.Plainly, w.notKnown())
+	w.para(reports.Plainly, w.finality())
+	w.para(reports.Plainly, w.sentence(disclosure(w.rel)))
+	for _, id := range []string{"account", "reasons", "not_known"} {
+		w.reserved(id, m)
+	}
+}
+
+// account says what became of the records of one extract.
+func (w *writing) account(e *reports.Extract) []reports.Span {
+	f := func(fate string) *reports.Figure { return w.figureOf("account/%s/%s", e.ID, fate) }
+	from := "Of "
+	if len(w.rel.Extracts) > 1 {
+		from = "In extract “" + e.ID + "”, of "
+	}
+	parts := []any{from, f("read"), " records read, ", f("counted"), " were counted"}
+	for i, fate := range []string{"superseded", "excluded", "quarantined"} {
+		sep := ", "
+		if i == 2 {
+			sep = " and "
+		}
+		words := " " + fate
+		if i == 0 {
+			words = " superseded by a later record of the same case"
+		}
+		if g := f(fate); g != nil && g.Cell.IsNumber() {
+			if n, _ := g.Cell.Scaled(); n == 0 {
+				parts = append(parts, sep, shown{g, "none"}, words)
+				continue
+			}
+			parts = append(parts, sep, g, words)
+		}
+	}
+	out := w.sentence(append(parts, ".")...)
+	if q := f("quarantined"); q != nil && q.Cell.IsNumber() {
+		if n, _ := q.Cell.Scaled(); n > 0 {
+			out = join(out, w.sentence("A quarantined record is broken or cannot be true; it is in no figure."))
+		}
+	}
+	return out
+}
+
+// notKnown says, for each dimension, of how many cases it is not known.
+func (w *writing) notKnown() []reports.Span {
+	var out []reports.Span
+	said := map[string]bool{}
+	for _, t := range w.rel.Tables {
+		c := keyColumn(t)
+		if c != "total" || waits(t) || len(t.Rows) == 0 {
+			continue
+		}
+		f := w.figureOf("%s/unknown/total", t.ID)
+		all := w.figureOf("%s/total/total", t.ID)
+		by := t.Rows[len(t.Rows)-1].Dim
+		if f == nil || all == nil || by == nil || by.Label == "" || said[by.Label+ofCohort(t)] || len(t.Measures) == 0 || t.Measures[0].Measure.Kind != reports.CountCases {
+			continue
+		}
+		said[by.Label+ofCohort(t)] = true
+		out = join(out, w.sentence(by.Label+" is not known for ", f, " of ", all, " "+noun(t)+"."))
+	}
+	if out != nil {
+		out = join(out, w.sentence("They are counted in every total, in a row of their own."))
+	}
+	return out
+}
+
+// finality says what the state of the release means.
+func (w *writing) finality() []reports.Span {
+	as := "as at " + w.rel.AsAt.String()
+	switch w.rel.State {
+	case "draft":
+		return w.sentence("This is a draft: its figures, " + as + ", have not been released.")
+	case "final":
+		return w.sentence("The figures are final, " + as + ".")
+	case "revised":
+		return w.sentence("The figures are revised, " + as + ", and replace those given before.")
+	}
+	return w.sentence("The figures are provisional, " + as + ": records made later may change them.")
+}

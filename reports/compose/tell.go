@@ -1,0 +1,273 @@
+package compose
+
+import (
+	"fmt"
+	"slices"
+
+	"despatch/reports"
+)
+
+// soft is the figure a soft expression came to, or nil.
+func (b *filling) soft(format string, args ...any) *reports.Figure {
+	f := b.store.Answers[fmt.Sprintf(format, args...)]
+	if f == nil || !f.Cell.IsNumber() {
+		return nil
+	}
+	return f
+}
+
+// figureOf is a figure of a table by its parts, or nil.
+func (b *filling) figureOf(format string, args ...any) *reports.Figure {
+	return b.byID[fmt.Sprintf(format, args...)]
+}
+
+// noun is what a table counts, as it stands in a sentence.
+func noun(t *reports.TableSpec) string {
+	if len(t.Measures) == 0 || t.Measures[0].Measure == nil || t.Measures[0].Measure.Label == "" {
+		return "cases"
+	}
+	return lower(t.Measures[0].Measure.Label)
+}
+
+// ofCohort says whom a table is about, in brackets, where it is not everybody.
+func ofCohort(t *reports.TableSpec) string {
+	if len(t.Cohorts) != 1 {
+		return ""
+	}
+	return " (" + t.Cohorts[0].Label + ")"
+}
+
+// waits says whether a table shows medians or means, which have no parts.
+func waits(t *reports.TableSpec) bool {
+	if len(t.Measures) == 0 || t.Measures[0].Measure == nil {
+		return false
+	}
+	k := t.Measures[0].Measure.Kind
+	return k == reports.Median || k == reports.Mean
+}
+
+// tell is what there is to say of a table, most important first: each entry is
+// one point, of one or more sentences.
+func (w *writing) tell(t *reports.TableSpec) [][]reports.Span {
+	table := w.filling.table(t.ID)
+	if table == nil || len(table.Rows) == 0 {
+		return nil
+	}
+	var out [][]reports.Span
+	add := func(spans []reports.Span) {
+		if len(spans) > 0 {
+			out = append(out, spans)
+		}
+	}
+	c := keyColumn(t)
+	switch {
+	case nestedColumns(t) != nil && t.Rows[0].Cohorts:
+		for _, row := range table.Rows {
+			add(w.tellStages(t, row))
+		}
+	case t.View == reports.Furthest && len(t.Columns) == 1 && t.Columns[0].Ladder != nil && t.Rows[0].Cohorts:
+		for _, row := range table.Rows {
+			add(w.tellFurthest(t, table, row))
+		}
+	case waits(t):
+		add(w.tellWait(t, table, c))
+	case timeRows(t):
+		add(w.tellTime(t, c))
+		add(w.tellAll(t, c))
+	default:
+		add(w.tellAll(t, c))
+		add(w.tellLargest(t, c))
+		add(w.tellUnknown(t, c))
+	}
+	return out
+}
+
+// tellStages says a run of nested stages as what it is: of these, of these.
+func (w *writing) tellStages(t *reports.TableSpec, row reports.Head) []reports.Span {
+	stages := nestedColumns(t)
+	first := w.figureOf("%s/%s/%s", t.ID, row.Code, stages[0].ID)
+	var out []reports.Span
+	for i, s := range stages[1:] {
+		f := w.figureOf("%s/%s/%s", t.ID, row.Code, s.ID)
+		if i == 0 {
+			out = join(out, w.sentence("Of ", first, " "+noun(t)+" ("+headText(row)+"), ", f, " had reached the stage “"+s.Label+"”."))
+		} else {
+			out = join(out, w.sentence("Of these, ", f, " had reached “"+s.Label+"”."))
+		}
+	}
+	return out
+}
+
+// tellFurthest says the parts of a ladder, where each case is in one.
+func (w *writing) tellFurthest(t *reports.TableSpec, table *reports.Table, row reports.Head) []reports.Span {
+	parts := []any{capital(headText(row)) + ": "}
+	var names []reports.ColumnHead
+	for _, c := range table.Cols {
+		if c.Kind != reports.Total && c.Measure == "" {
+			names = append(names, c)
+		}
+	}
+	for i, c := range names {
+		switch {
+		case i > 0 && i == len(names)-1:
+			parts = append(parts, " and ")
+		case i > 0:
+			parts = append(parts, ", ")
+		}
+		parts = append(parts, w.figureOf("%s/%s/%s", t.ID, row.Code, c.Code), " “"+headText(c.Head)+"”")
+	}
+	parts = append(parts, ".")
+	all := w.figureOf("%s/%s/total", t.ID, row.Code)
+	return join(w.sentence(parts...), w.sentence("Each is counted once, at the furthest stage reached; together they make ", all, "."))
+}
+
+func (w *writing) tellAll(t *reports.TableSpec, c string) []reports.Span {
+	f := w.figureOf("%s/total/%s", t.ID, c)
+	if f == nil {
+		return nil
+	}
+	return w.sentence("In all there "+were(f)+" ", f, " "+noun(t)+ofCohort(t)+".")
+}
+
+// were agrees with the number that follows.
+func were(f *reports.Figure) string {
+	if n, dp := f.Cell.Scaled(); order(n, dp, 1, 0) == 0 {
+		return "was"
+	}
+	return "were"
+}
+
+func (w *writing) tellLargest(t *reports.TableSpec, c string) []reports.Span {
+	f := w.soft("%s/largest/%s", t.ID, c)
+	if f == nil || len(t.Rows) == 0 {
+		return nil
+	}
+	by := t.Rows[len(t.Rows)-1]
+	lead := "The largest number was for "
+	if by.Dim != nil && by.Dim.Label != "" {
+		lead = "By " + lower(by.Dim.Label) + ", the largest number was for "
+	}
+	if share := w.soft("percent %s/largest/%s of %s/total/%s", t.ID, c, t.ID, c); share != nil {
+		return w.sentence(lead+f.RowLabel+": ", f, " (", share, ").")
+	}
+	return w.sentence(lead+f.RowLabel+": ", f, ".")
+}
+
+func (w *writing) tellUnknown(t *reports.TableSpec, c string) []reports.Span {
+	f := w.figureOf("%s/unknown/%s", t.ID, c)
+	if f == nil || len(t.Rows) == 0 {
+		return nil
+	}
+	name := "it"
+	if by := t.Rows[len(t.Rows)-1]; by.Dim != nil && by.Dim.Label != "" {
+		name = lower(by.Dim.Label)
+	}
+	if share := w.soft("percent %s/unknown/%s of %s/total/%s", t.ID, c, t.ID, c); share != nil {
+		return w.sentence("For ", f, " (", share, ") "+name+" is not known; they are in the total.")
+	}
+	return w.sentence("For ", f, " "+name+" is not known; they are in the total.")
+}
+
+// tellTime says the newest period and how it differs from the one before.
+func (w *writing) tellTime(t *reports.TableSpec, c string) []reports.Span {
+	latest := w.soft("%s/latest/%s", t.ID, c)
+	if latest == nil {
+		return nil
+	}
+	first := w.sentence("In "+latest.RowLabel+" there "+were(latest)+" ", latest, " "+noun(t)+".")
+	change := w.soft("change %s/latest/%s from %s/latest-1/%s", t.ID, c, t.ID, c)
+	if change != nil {
+		first = w.sentence("In "+latest.RowLabel+" there "+were(latest)+" ", latest, " "+noun(t)+", ", moved(change), " the period before.")
+		if n, _ := change.Cell.Scaled(); n != 0 {
+			first = w.sentence("In "+latest.RowLabel+" there "+were(latest)+" ", latest, " "+noun(t)+", ", moved(change), " than in the period before.")
+		}
+	}
+	var high []reports.Span
+	if top := w.soft("%s/largest/%s", t.ID, c); top != nil && top.ID != latest.ID {
+		high = w.sentence("The highest was ", top, ", in "+top.RowLabel+".")
+	}
+	return join(first, high)
+}
+
+// moved is a change in words: "206 more", "6 fewer", "as many as in".
+func moved(f *reports.Figure) shown {
+	switch n, _ := f.Cell.Scaled(); {
+	case n > 0:
+		return shown{f, unsigned(f) + " more"}
+	case n < 0:
+		return shown{f, unsigned(f) + " fewer"}
+	}
+	return shown{f, "as many as in"}
+}
+
+// tellWait says a median or mean over all, and where it was longest.
+func (w *writing) tellWait(t *reports.TableSpec, table *reports.Table, c string) []reports.Span {
+	label := t.Measures[0].Measure.Label
+	all := w.figureOf("%s/total/%s", t.ID, c)
+	first := w.sentence(capital(label)+ofCohort(t)+": ", all, ".")
+	if top := w.soft("%s/largest/%s", t.ID, c); top != nil && len(table.Rows) > 2 {
+		first = join(first, w.sentence("It was longest for “"+top.RowLabel+"”: ", top, "."))
+	}
+	return first
+}
+
+// mainPoints lists the first thing to say of each table, at most six, none twice.
+func (w *writing) mainPoints() {
+	var lines [][]reports.Span
+	said := map[string]bool{}
+	for _, t := range w.rel.Tables {
+		for i, p := range w.tell(t) {
+			text := reports.PlainText(p)
+			if said[text] || i > 1 || len(lines) == 6 {
+				continue
+			}
+			said[text] = true
+			lines = append(lines, p)
+		}
+	}
+	if len(lines) == 0 {
+		lines = append(lines, w.sentence("The figures are in the tables."))
+	}
+	w.points(lines)
+	w.main = w.blocks[len(w.blocks)-1:]
+}
+
+// chapters is a section for each table: what it says, its charts, the table itself.
+func (w *writing) chapters() {
+	for _, t := range w.rel.Tables {
+		table := w.decorated(t.ID)
+		if table == nil {
+			continue
+		}
+		title := []reports.Span{{Text: t.Title}}
+		w.blocks = append(w.blocks, reports.Block{Heading: &reports.Heading{Level: 2, ID: w.headingID(title), Spans: title}})
+		for i, p := range w.tell(t) {
+			if i < 3 {
+				w.para(reports.Plainly, p)
+			}
+		}
+		if table.Reached {
+			w.para(reports.Plainly, w.sentence("The stages are nested: each includes the cases of the stages after it, so they must not be added."))
+		}
+		for _, c := range w.rel.Charts {
+			if c.Table == t {
+				if chart := w.drawing(c); chart != nil && !w.placed(reports.Block{Chart: chart}) {
+					w.blocks = append(w.blocks, reports.Block{Chart: chart})
+				}
+			}
+		}
+		if !w.placed(reports.Block{Table: table}) {
+			w.blocks = append(w.blocks, reports.Block{Table: table})
+		}
+	}
+}
+
+// placed says whether a table or chart stands in the document already.
+func (w *writing) placed(b reports.Block) bool {
+	return slices.ContainsFunc(w.blocks, func(o reports.Block) bool {
+		return b.Table != nil && o.Table == b.Table || b.Chart != nil && o.Chart == b.Chart
+	})
+}
+
+// quoted is a label inside a sentence.
+func quoted(s string) string { return "“" + s + "”" }
