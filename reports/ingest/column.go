@@ -1,0 +1,244 @@
+package ingest
+
+import (
+	"bytes"
+	"math"
+	"strconv"
+	"unicode"
+
+	"despatch/reports"
+	"despatch/reports/fold"
+)
+
+// state is what became of the value of a date or number column.
+type state uint8
+
+const (
+	blank state = iota
+	good
+	bad   // not written as declared
+	out   // outside the plausible range
+	early // before the column it must follow
+)
+
+// A column is one column of the release as it stands in the files, with its
+// value in the record at hand.
+type column struct {
+	*reports.Column
+	at      []int    // places in the record: one, or the parts of a template
+	between []string // texts before, between and after the parts of a template
+	layouts []layout
+	after   *column
+	blanks  map[string]bool
+	lo, hi  int64
+	number  bool
+
+	raw   []byte
+	blank bool
+	state state
+	val   int64 // day or number
+	when  moment
+
+	joined []byte
+	folds  map[string]string
+
+	years    []int64 // dates by year, 0 to 9999
+	min, max int32
+	dates    reports.DateProfile
+	numbers  reports.NumberProfile
+	costless [early + 1]int64 // live records whose bad value was taken as blank or kept, by state
+}
+
+// cached is how many spellings a cache holds: the rest is worked out each time.
+const cached = 1 << 16
+
+func newColumn(c *reports.Column) *column {
+	col := &column{Column: c, min: math.MaxInt32, max: math.MinInt32, lo: openLo, hi: openHi, number: c.Number, folds: map[string]string{}}
+	for _, l := range c.Layouts {
+		col.layouts = append(col.layouts, parseLayout(l))
+	}
+	if len(c.Blank) > 0 {
+		col.blanks = map[string]bool{}
+		for _, b := range c.Blank {
+			col.blanks[fold.Fold(b)] = true
+		}
+	}
+	if c.HasLo {
+		col.lo = c.Lo
+	}
+	if c.HasHi {
+		col.hi = c.Hi
+	}
+	if c.IsDate() {
+		col.years = make([]int64, 10000)
+	}
+	return col
+}
+
+// load reads the column's value in a record and keeps its profile.
+func (c *column) load(fields [][]byte) {
+	if len(c.between) == 0 {
+		c.raw = fields[c.at[0]]
+	} else {
+		c.join(fields)
+	}
+	c.state = blank
+	c.blank = len(trim(c.raw)) == 0 || c.blanks != nil && c.blanks[c.folded()]
+	if c.blank {
+		return
+	}
+	switch {
+	case c.layouts != nil:
+		c.loadDate()
+	case c.number:
+		c.loadNumber()
+	}
+}
+
+// join makes the value of a template out of its parts; it is blank where they all are.
+func (c *column) join(fields [][]byte) {
+	c.joined = append(c.joined[:0], c.between[0]...)
+	empty := true
+	for i, at := range c.at {
+		empty = empty && len(trim(fields[at])) == 0
+		c.joined = append(append(c.joined, fields[at]...), c.between[i+1]...)
+	}
+	c.raw = c.joined
+	if empty {
+		c.raw = nil
+	}
+}
+
+func (c *column) loadDate() {
+	c.state = bad
+	for i := range c.layouts {
+		if m, ok := c.layouts[i].read(c.raw); ok {
+			c.when, c.val, c.state = m, int64(m.day), good
+			break
+		}
+	}
+	if c.state == bad {
+		c.dates.Bad++
+		return
+	}
+	c.dates.Valid++
+	c.min, c.max = min(c.min, c.when.day), max(c.max, c.when.day)
+	c.years[c.when.months/12]++
+	// A coarse date is out of range only where no day it can mean is inside.
+	if int64(c.when.end) < c.lo || c.val > c.hi {
+		c.state = out
+		c.dates.Out++
+	}
+}
+
+func (c *column) loadNumber() {
+	n, ok := number(c.raw)
+	if !ok {
+		c.state = bad
+		c.numbers.Bad++
+		return
+	}
+	c.val, c.state = n, good
+	c.numbers.Valid++
+	if sum, ok := add(c.numbers.Sum, n); ok {
+		c.numbers.Sum = sum
+	}
+	if n < c.lo || n > c.hi {
+		c.state = out
+		c.numbers.Out++
+	}
+}
+
+// follow compares the date with the one it must not precede; all columns are loaded.
+func (c *column) follow() {
+	if c.after == nil || c.state != good && c.state != out || !c.after.there() {
+		return
+	}
+	if c.when.end < c.after.when.day {
+		c.dates.Early++
+		if c.state == good {
+			c.state = early
+		}
+	}
+}
+
+// there says whether the column has a value that can be compared.
+func (c *column) there() bool {
+	return !c.blank && (c.state == good || c.state == out || c.state == early)
+}
+
+// void takes the value as blank.
+func (c *column) void() { c.blank, c.state = true, blank }
+
+// folded is the value's normal form.
+func (c *column) folded() string {
+	if f, ok := c.folds[string(c.raw)]; ok {
+		return f
+	}
+	f := fold.Fold(string(c.raw))
+	if len(c.folds) < cached {
+		c.folds[string(c.raw)] = f
+	}
+	return f
+}
+
+// profile completes what check reports of the column's values.
+func (c *column) profile(p *reports.ColumnProfile) {
+	switch {
+	case c.IsDate():
+		d := c.dates
+		d.ByYear = map[string]int64{}
+		for y, n := range c.years {
+			if n > 0 {
+				d.ByYear[strconv.Itoa(y)] = n
+			}
+		}
+		if d.Valid > 0 {
+			d.Min, d.Max = reports.Day(c.min).ISO(), reports.Day(c.max).ISO()
+		}
+		p.Dates = &d
+	case c.number:
+		n := c.numbers
+		p.Numbers = &n
+	}
+}
+
+// trim takes white space off both ends.
+func trim(b []byte) []byte {
+	if len(b) == 0 || solid(b[0]) && solid(b[len(b)-1]) {
+		return b
+	}
+	return bytes.TrimFunc(b, unicode.IsSpace)
+}
+
+func solid(c byte) bool { return ' ' < c && c < 0x80 }
+
+// number reads a whole number: an optional minus and at most 18 digits.
+func number(b []byte) (int64, bool) {
+	minus := len(b) > 0 && b[0] == '-'
+	if minus {
+		b = b[1:]
+	}
+	if len(b) == 0 || len(b) > 18 {
+		return 0, false
+	}
+	var n int64
+	for _, c := range b {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+		n = n*10 + int64(c-'0')
+	}
+	if minus {
+		n = -n
+	}
+	return n, true
+}
+
+// add is a + b, unless that is more than an int64 holds.
+func add(a, b int64) (int64, bool) {
+	s := a + b
+	return s, (s > a) == (b > 0)
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }

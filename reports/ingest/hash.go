@@ -1,0 +1,57 @@
+package ingest
+
+import (
+	"encoding/binary"
+	"math/bits"
+
+	"despatch/reports"
+)
+
+// The constants of MurmurHash3, x64, 128 bits. It is quick and public, and its
+// seed is fixed, so that a hash is the same in every run; it keeps no secret.
+const (
+	murmur1 = 0x87c37b91114253d5
+	murmur2 = 0x4cf5ad432745937f
+)
+
+// hashOf is the 128-bit hash of b. The zero ID means "no value", so no value has it.
+func hashOf(b []byte) reports.ID {
+	h1, h2, n := uint64(0), uint64(0), uint64(len(b))
+	for ; len(b) >= 16; b = b[16:] {
+		h1, h2 = murmurRound(h1, h2, binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[8:]))
+	}
+	if len(b) > 0 {
+		var tail [16]byte
+		copy(tail[:], b)
+		h1 ^= murmurK1(binary.LittleEndian.Uint64(tail[:]))
+		h2 ^= murmurK2(binary.LittleEndian.Uint64(tail[8:]))
+	}
+	h1 ^= n
+	h2 ^= n
+	h1 += h2
+	h2 += h1
+	h1, h2 = murmurMix(h1), murmurMix(h2)
+	h1 += h2
+	h2 += h1
+	if h1 == 0 && h2 == 0 {
+		h2 = 1
+	}
+	return reports.ID{h1, h2}
+}
+
+func murmurK1(k uint64) uint64 { return bits.RotateLeft64(k*murmur1, 31) * murmur2 }
+func murmurK2(k uint64) uint64 { return bits.RotateLeft64(k*murmur2, 33) * murmur1 }
+
+func murmurRound(h1, h2, k1, k2 uint64) (uint64, uint64) {
+	h1 ^= murmurK1(k1)
+	h1 = (bits.RotateLeft64(h1, 27)+h2)*5 + 0x52dce729
+	h2 ^= murmurK2(k2)
+	h2 = (bits.RotateLeft64(h2, 31)+h1)*5 + 0x38495ab5
+	return h1, h2
+}
+
+func murmurMix(k uint64) uint64 {
+	k = (k ^ k>>33) * 0xff51afd7ed558ccd
+	k = (k ^ k>>33) * 0xc4ceb9fe1a85ec53
+	return k ^ k>>33
+}

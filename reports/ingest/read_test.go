@@ -1,0 +1,60 @@
+package ingest
+
+import (
+	"fmt"
+	"testing"
+
+	"despatch/reports"
+)
+
+const small = `case_id,offence,released_on,started_on,deported_on,recorded_on
+1,Burglary,2005-08-01,2005-09-01,2006-01-05,2006-01-06
+2,burglary,2005-07-31,,,2006-01-06
+3,,2006-02-01,2006-03-01,,2006-03-02
+4,Murder,2006-02-30,,,2006-03-02
+5,Murder,2006-03-01,2006-02-01,,2006-03-02
+6,Murder,2006-03-01,,,2006-05-01
+,Murder,2006-03-01,,,2006-03-02
+8,Murder,2006-03-01,,,2006-03-02,extra
+`
+
+func smallTrial() *trial {
+	t := newTrial(small)
+	id := t.column("case_id", nil)
+	offence := t.column("offence", nil)
+	released := t.date("released_on")
+	started, deported := t.date("started_on"), t.date("deported_on")
+	started.After = released
+	recorded := t.date("recorded_on")
+	t.ext.Key, t.ext.Recorded = []*reports.Column{id}, recorded
+	t.dim("offence", offence, nil)
+	t.dim("quarter", released, func(d *reports.Dimension) { d.Kind, d.Period = reports.Period, "quarter" })
+	t.ext.Ladders = []*reports.Ladder{{ID: "consideration", Stages: []*reports.Stage{
+		{ID: "due", Date: released}, {ID: "started", Date: started}, {ID: "deported", Date: deported}}}}
+	t.cohort("all", reports.Where{{Column: released, Ranged: true, Lo: openLo, Hi: openHi}})
+	t.cohort("since_august", reports.Where{{Column: released, Ranged: true, Lo: int64(day("2005-08-01")), Hi: int64(day("2006-03-31"))}})
+	t.ext.Days = []*reports.Measure{{ID: "wait", Kind: reports.Median, From: released, To: started}}
+	return t
+}
+
+func TestRead(t *testing.T) {
+	g := smallTrial().read(t)
+	if got, want := g.fate(), "CCCQQEQQ"; got != want {
+		t.Errorf("fates %s, want %s: %v", got, want, g.Findings)
+	}
+	if got, want := g.reasonIDs(), "bad-date=1 order=1 recorded-later=1 blank-id=1 shape=1"; got != want {
+		t.Errorf("reasons %s, want %s", got, want)
+	}
+	if got, want := fmt.Sprint(g.labels(0), g.labels(1), g.codes[2][:3]), "[Burglary Burglary Not known] [July to September 2005 July to September 2005 January to March 2006] [3 1 2]"; got != want {
+		t.Errorf("codes %s, want %s", got, want)
+	}
+	if got, want := fmt.Sprint(g.cohorts[:3], g.days[0][:3]), fmt.Sprint([]uint64{3, 1, 3}, []int32{31, reports.NoDays, 28}); got != want {
+		t.Errorf("cohorts and days %s, want %s", got, want)
+	}
+	if got, want := g.foundIDs(), "D029 D021 D024 D025 D020"; got != want {
+		t.Errorf("findings %s, want %s", got, want)
+	}
+	if f, _ := g.finding("D021"); f.Line != 5 || f.Col != 10 {
+		t.Errorf("place %d:%d, want 5:10", f.Line, f.Col)
+	}
+}
