@@ -1,0 +1,141 @@
+package pdf
+
+import (
+	"math"
+	"strings"
+	"sync"
+	"unicode"
+
+	"golang.org/x/image/font"
+	"golang.org/x/image/font/sfnt"
+	"golang.org/x/image/math/fixed"
+	"golang.org/x/text/unicode/bidi"
+	"golang.org/x/text/unicode/norm"
+
+	"despatch/templates"
+)
+
+// fonts are the two parsed faces, regular and bold; parsed once in a process.
+var fonts = sync.OnceValues(func() (parsed [2]*sfnt.Font, err error) {
+	for i := range parsed {
+		if parsed[i], err = sfnt.Parse(templates.Font(i == 1)); err != nil {
+			return parsed, err
+		}
+	}
+	return parsed, nil
+})
+
+// A face measures one weight of the text font. It is not safe for two documents at once.
+type face struct {
+	font   *sfnt.Font
+	buf    sfnt.Buffer
+	widths map[rune]int // in thousandths of the size; -1: no glyph
+	used   map[rune]bool
+}
+
+func newFace(f *sfnt.Font) *face {
+	return &face{font: f, widths: map[rune]int{}, used: map[rune]bool{}}
+}
+
+// name is the font's PostScript name.
+func (f *face) name() string {
+	s, err := f.font.Name(&f.buf, sfnt.NameIDPostScript)
+	if err != nil {
+		return "Text"
+	}
+	return s
+}
+
+// rune is the advance of r in thousandths, rounded as gofpdf rounds it, or -1
+// where the font has no glyph. Runes from U+10000 up count as missing: gofpdf panics on them.
+func (f *face) rune(r rune) int {
+	w, ok := f.widths[r]
+	if ok {
+		return w
+	}
+	w = -1
+	if g, err := f.font.GlyphIndex(&f.buf, r); r < 0x10000 && err == nil && g != 0 {
+		em := f.font.UnitsPerEm()
+		if a, err := f.font.GlyphAdvance(&f.buf, g, fixed.I(int(em)), font.HintingNone); err == nil {
+			w = int(math.Round(float64(a) / 64 * 1000 / float64(em)))
+		}
+	}
+	f.widths[r] = w
+	return w
+}
+
+// width is the width of s at size, in the size's unit. A missing rune has none.
+func (f *face) width(s string, size float64) float64 {
+	n := 0
+	for _, r := range s {
+		if w := f.rune(r); w > 0 {
+			n += w
+		}
+	}
+	return float64(n) * size / 1000
+}
+
+// clean is s as the pages show it: composed (NFC), every control and white space
+// a space, marks without a shape left out, the no-break hyphen a hyphen.
+func clean(s string) string {
+	plain := true
+	for i := 0; i < len(s); i++ {
+		if s[i] < ' ' || s[i] >= 0x7f {
+			plain = false
+			break
+		}
+	}
+	if plain {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\u2011':
+			return '-'
+		case unicode.Is(unicode.Cf, r), unicode.Is(unicode.Variation_Selector, r):
+			return -1
+		case unicode.IsControl(r), r == '\u2028', r == '\u2029':
+			return ' '
+		}
+		return r
+	}, norm.NFC.String(s))
+}
+
+// rightToLeft says whether s holds a letter written from right to left.
+func rightToLeft(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= 0xd6 { // before U+0590 no letter runs leftwards
+			for _, r := range s[i:] {
+				p, _ := bidi.LookupRune(r)
+				if c := p.Class(); c == bidi.R || c == bidi.AL {
+					return true
+				}
+			}
+			return false
+		}
+	}
+	return false
+}
+
+// visual puts one line's letters in the order in which they stand on the page,
+// from left to right, in a paragraph that runs from left to right.
+func visual(s string) string {
+	var p bidi.Paragraph
+	if _, err := p.SetString(s, bidi.DefaultDirection(bidi.LeftToRight)); err != nil {
+		return s
+	}
+	o, err := p.Order()
+	if err != nil {
+		return s
+	}
+	var b strings.Builder
+	for i := range o.NumRuns() {
+		run := o.Run(i)
+		if run.Direction() == bidi.RightToLeft {
+			b.WriteString(bidi.ReverseString(run.String()))
+		} else {
+			b.WriteString(run.String())
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,264 @@
+package pdf
+
+import (
+	"fmt"
+	"strconv"
+
+	"despatch/reports"
+)
+
+// masthead is the accent bar at the head of the first page with the department's
+// name, and the marking of the briefing side below it.
+func (s *setter) masthead() {
+	th := s.doc.Meta.Theme
+	name := th.Name
+	if name == "" {
+		name = s.doc.Meta.Organisation
+	}
+	const h = 46
+	s.d.Artifact(0, "Background", "", func() { s.d.Rect(0, 0, a4Width, h, s.accent) })
+	white := rgb{255, 255, 255}
+	s.d.Mark(s.d.root.Add("P"), func() {
+		s.d.Text(s.left(), h/2+6, name, look{17, true, white})
+	})
+	s.y = h + 30
+	if s.doc.Marking != "" {
+		runs := []run{{text: s.doc.Marking, look: look{body, true, s.text}}}
+		p := &words{s: s, role: "P", runs: runs, lines: s.d.wrap(runs, s.width()), x: s.left(), w: s.width(), leading: s.style.lead, after: 14}
+		s.y = h + 20
+		p.draw(s.d.root)
+	}
+	s.top = s.y
+}
+
+// furniture draws the running heads and feet, which need the number of pages.
+func (s *setter) furniture() {
+	small := look{10, false, s.secondary}
+	bold := look{10, true, s.text}
+	m := s.doc.Meta
+	state := m.Status.Text()
+	if m.State != "" {
+		state += ", " + string(m.State)
+	}
+	standing := m.Organisation + ". " + state + "."
+	if m.AsAt != reports.NoDay {
+		standing += " As at " + m.AsAt.String() + "."
+	}
+	for i, p := range s.d.pages {
+		l, r := s.style.margin, p.w-s.style.margin
+		if i > 0 {
+			s.d.Artifact(i, "Pagination", "Header", func() {
+				y := 32.0
+				if s.doc.Marking != "" {
+					s.d.Text(l, y, s.fit(s.doc.Marking, bold, r-l), bold)
+					y += 14
+				}
+				s.d.Text(l, y, s.fit(s.doc.Title, small, r-l), small)
+				s.d.Line(l, y+7, r, y+7, 0.75, grey, nil)
+			})
+		}
+		s.d.Artifact(i, "Pagination", "Footer", func() {
+			y := p.h - 32
+			s.d.Line(l, y-26, r, y-26, 0.75, grey, nil)
+			number := fmt.Sprintf("Page %d of %d", i+1, len(s.d.pages))
+			w := s.d.Width(number, small)
+			s.d.Text(r-w, y, number, small)
+			first := m.Notice
+			if s.doc.Marking != "" {
+				first = s.doc.Marking
+			}
+			if first == "" {
+				y -= 7
+			} else {
+				s.d.Text(l, y-13, s.fit(first, bold, r-l), bold)
+			}
+			s.d.Text(l, y, s.fit(standing, small, r-l-w-20), small)
+		})
+	}
+}
+
+// fit is s, cut with an ellipsis where it is wider than w. The whole of it stands
+// in the document's words and metadata.
+func (s *setter) fit(text string, l look, w float64) string {
+	if s.d.Width(text, l) <= w {
+		return text
+	}
+	r := []rune(clean(text))
+	for len(r) > 1 && s.d.Width(string(r)+"…", l) > w {
+		r = r[:len(r)-1]
+	}
+	return string(r) + "…"
+}
+
+// contentsDue says whether the table of contents comes before the block: it
+// stands after the first section, the main points, so that these are on page 1.
+func (s *setter) contentsDue(b reports.Block) bool {
+	if s.contents == nil || b.Heading == nil || b.Heading.Level > 2 {
+		return false
+	}
+	n := 0
+	for i := range s.doc.Blocks {
+		h := s.doc.Blocks[i].Heading
+		if h != nil && h.Level <= 2 {
+			n++
+		}
+		if h == b.Heading {
+			return n == 3 // the title, the main points, and this
+		}
+	}
+	return false
+}
+
+// sections are the lines of a table of contents: the sections, and the tables in them.
+func (s *setter) sections() []contentsLine {
+	out := []contentsLine{}
+	for _, b := range s.doc.Blocks {
+		if h := b.Heading; h != nil && h.Level == 2 {
+			dest := "section/" + h.ID
+			out = append(out, contentsLine{reports.PlainText(h.Spans), dest, s.d.spots[dest].page})
+		}
+	}
+	return out
+}
+
+func (s *setter) putContents(parent *Elem) {
+	head := s.headingOf([]reports.Span{{Text: "Contents"}}, 2, s.width())
+	head.outline, head.title = 2, "Contents"
+	l := look{body, false, s.link}
+	row := s.style.lead + 4
+	s.need(head.height() + min(4, float64(len(s.contents)))*row)
+	head.draw(parent)
+	toc := parent.Add("TOC")
+	for _, c := range s.contents {
+		number := strconv.Itoa(c.page + 1)
+		w := s.d.Width(number, l)
+		lines := s.d.wrap([]run{{text: c.text, look: l}}, s.width()-60)
+		s.need(float64(len(lines)-1)*s.style.lead + row)
+		e := toc.Add("TOCI").Add("Link")
+		y, h := s.y, float64(len(lines)-1)*s.style.lead
+		s.d.Mark(e, func() {
+			for i, line := range lines {
+				for _, p := range line.pieces {
+					s.d.Text(s.left()+p.x, y+float64(i)*s.style.lead+body*ascent, p.text, l)
+				}
+			}
+			s.d.Text(s.left()+s.width()-w, y+h+body*ascent, " "+number, l)
+		})
+		s.d.Link(e, s.left(), y-1, s.width(), h+s.style.lead, target{dest: c.dest, contents: "Go to " + c.text + ", page " + number})
+		_, n := s.d.last()
+		s.d.Artifact(n, "Layout", "", func() {
+			s.d.Line(s.left(), y+h+s.style.lead, s.left()+s.width(), y+h+s.style.lead, 0.5, grey, nil)
+		})
+		s.y += h + row
+	}
+	s.y += s.style.gap
+}
+
+// lastNotes prints, at the end, the notes that words refer to and no table has printed.
+func (s *setter) lastNotes() {
+	var rest []*reports.Note
+	for _, n := range s.doc.Notes {
+		if s.noted[n] == 0 {
+			rest = append(rest, n)
+		}
+	}
+	if rest == nil {
+		return
+	}
+	s.turn(false)
+	head := s.headingOf([]reports.Span{{Text: "Notes"}}, 2, s.width())
+	head.outline, head.title = 2, "Notes"
+	s.need(head.height() + 2*s.style.lead)
+	head.draw(s.d.root)
+	for _, n := range rest {
+		s.note(s.d.root, n)
+	}
+}
+
+// note prints a note: an element with an id, to which the marks lead.
+func (s *setter) note(parent *Elem, n *reports.Note) {
+	s.noted[n]++
+	l := look{body, false, s.text}
+	label := fmt.Sprintf("Note %d. ", n.Number)
+	if n.Label != "" {
+		label = fmt.Sprintf("Note %d, %s. ", n.Number, n.Label)
+	}
+	runs := append([]run{{text: label, look: look{body, true, s.text}}}, s.runs(n.Text, l)...)
+	p := &words{s: s, role: "Note", runs: runs, lines: s.d.wrap(runs, s.width()), x: s.left(), w: s.width(), leading: s.style.lead, after: 4}
+	p.spot = "note/" + n.ID
+	p.draw(parent)
+	e := parent.Kids[len(parent.Kids)-1].Elem
+	e.ID = "note-" + n.ID
+	if s.noted[n] > 1 {
+		e.ID += "-" + strconv.Itoa(s.noted[n])
+	}
+}
+
+// facts are key figures in a grid: a large number with its caption below.
+type facts struct {
+	s     *setter
+	facts []fact
+	width float64 // of one
+	each  int     // on a row
+}
+
+type fact struct {
+	figure  *reports.Figure
+	look    look
+	runs    []run
+	caption []line
+}
+
+func (s *setter) facts(f *reports.Facts, w float64) part {
+	n := len(f.Facts)
+	if n == 0 {
+		return nothing{}
+	}
+	each := 4
+	if n <= 3 || n == 5 || n == 6 {
+		each = 3
+	}
+	out := facts{s: s, each: each, width: w / float64(each)}
+	for _, one := range f.Facts {
+		l := look{28, true, s.text}
+		for l.size > 14 && s.d.Width(one.Figure.Text(), l) > out.width-24 {
+			l.size--
+		}
+		runs := []run{{text: one.Caption, look: look{body, false, s.text}}}
+		out.facts = append(out.facts, fact{one.Figure, l, runs, s.d.wrap(runs, out.width-24)})
+	}
+	return out
+}
+
+func (f facts) row(i int) (height float64) {
+	for _, one := range f.facts[i:min(i+f.each, len(f.facts))] {
+		height = max(height, 36+float64(len(one.caption))*15.5)
+	}
+	return height
+}
+
+func (f facts) least() float64 { return f.row(0) + 6 }
+
+func (f facts) draw(parent *Elem) {
+	s := f.s
+	e := parent.Add("L")
+	e.Numbering = "None"
+	s.y += 6
+	for i := 0; i < len(f.facts); i += f.each {
+		h := f.row(i)
+		s.need(h)
+		for j, one := range f.facts[i:min(i+f.each, len(f.facts))] {
+			x := s.left() + float64(j)*f.width
+			_, n := s.d.last()
+			s.d.Artifact(n, "Layout", "", func() { s.d.Rect(x, s.y, 4, h-4, s.accent) })
+			lb := e.Add("LI").Add("LBody")
+			number := lb.Add("P").Add("Span")
+			text := one.figure.Text()
+			at := s.d.Mark(number, func() { s.d.Text(x+14, s.y+25, text, one.look) })
+			s.place(one.figure, at, text)
+			s.lines(lb.Add("P"), one.runs, one.caption, x+14, s.y+35, 15.5, f.width-24, false)
+		}
+		s.y += h + 12
+	}
+	s.y += 4
+}

@@ -1,0 +1,182 @@
+package pdfcheck
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"despatch/reports"
+)
+
+// Against compares what the tagged file says with the document it was written
+// from: every heading and paragraph in its order, every head and cell of every
+// table (P08, law 1). It works from the document alone.
+func (f *File) Against(d *reports.Document) []reports.Finding {
+	a := &against{f: f}
+	for _, n := range f.all() {
+		if n.role == "Table" {
+			a.tables = append(a.tables, n)
+		}
+		if level(n.role) > 0 || n.role == "P" || n.role == "Lbl" {
+			a.said = append(a.said, f.text(n))
+		}
+	}
+	a.blocks(d.Blocks)
+	return a.found
+}
+
+type against struct {
+	f      *File
+	said   []string // headings, paragraphs and terms, in reading order
+	at     int
+	tables []*node
+	found  []reports.Finding
+}
+
+func (a *against) find(format string, args ...any) {
+	if len(a.found) < enough {
+		a.found = append(a.found, reports.Find(Rules, "O068", format, args...))
+	}
+}
+
+// words finds the next text that ends in the spans' words: before them may
+// stand a paragraph's number or "Chart 2:".
+func (a *against) words(what string, spans []reports.Span) {
+	want := asShown(reports.PlainText(spans))
+	if want == "" || composed(want) {
+		return
+	}
+	i := slices.IndexFunc(a.said[a.at:], func(s string) bool { return strings.HasSuffix(asShown(s), want) })
+	if i < 0 {
+		a.find("the tagged text lacks %s of the document, or has it in another place", what)
+		return
+	}
+	a.at += i + 1
+}
+
+func (a *against) blocks(blocks []reports.Block) {
+	for _, b := range blocks {
+		switch {
+		case b.Heading != nil:
+			a.words("a heading", b.Heading.Spans)
+		case b.Para != nil:
+			a.words("a paragraph", b.Para.Spans)
+		case b.List != nil:
+			for _, p := range b.List.Points {
+				a.blocks(p)
+			}
+		case b.Facts != nil:
+			for _, one := range b.Facts.Facts {
+				a.words("a key figure", []reports.Span{{Text: one.Figure.Text()}})
+				a.words("a key figure's caption", []reports.Span{{Text: one.Caption}})
+			}
+		case b.Terms != nil:
+			for _, t := range b.Terms.Terms {
+				a.words("a term", t.Term)
+				a.blocks(t.Text)
+			}
+		case b.Chart != nil:
+			a.words("a chart's title", b.Chart.Title)
+			a.words("a chart's description", b.Chart.Desc)
+		case b.Table != nil:
+			a.table(b.Table)
+		}
+	}
+}
+
+// table compares a table with the next table elements: more than one where its
+// columns did not fit side by side.
+func (a *against) table(t *reports.Table) {
+	for from := 0; from < len(t.Cols); {
+		if len(a.tables) == 0 {
+			a.find("table %q: %d of its %d columns are not in the file", t.ID, len(t.Cols)-from, len(t.Cols))
+			return
+		}
+		n := a.tables[0]
+		a.tables = a.tables[1:]
+		cols := a.tablePart(n, t, from)
+		if cols <= 0 {
+			return
+		}
+		from += cols
+	}
+}
+
+// tablePart compares one element with the columns from from on and says how many it holds.
+func (a *against) tablePart(n *node, t *reports.Table, from int) int {
+	var rows []*node
+	for _, part := range n.kids {
+		if part.node != nil && part.node.role != "Caption" {
+			for _, r := range part.node.kids {
+				rows = append(rows, r.node)
+			}
+		}
+	}
+	if len(rows) != len(t.Rows)+1 {
+		a.find("table %q has %d rows in the file and %d in the document", t.ID, len(rows)-1, len(t.Rows))
+		return 0
+	}
+	cols := len(rows[0].kids) - len(t.Corner)
+	if len(t.CellNotes) > 0 {
+		cols--
+	}
+	if cols < 1 || from+cols > len(t.Cols) {
+		a.find("table %q has not the document's columns", t.ID)
+		return 0
+	}
+	for i, r := range rows {
+		for j, c := range r.kids {
+			want, what := "", fmt.Sprintf("the head of column %d", from+j-len(t.Corner)+1)
+			switch k := j - len(t.Corner); {
+			case k >= cols:
+				continue
+			case i == 0 && k < 0:
+				want, what = t.Corner[j], fmt.Sprintf("corner %d", j+1)
+			case i == 0:
+				want = t.Cols[from+k].Text()
+			case k < 0:
+				want, what = t.Rows[i-1].Labels[j], fmt.Sprintf("the label of row %d", i)
+			default:
+				want, what = t.Cells[i-1][from+k].Cell.String(), fmt.Sprintf("row %q, column %q", t.Rows[i-1].Code, t.Cols[from+k].Code)
+			}
+			a.cell(t, c.node, what, asShown(want), i > 0 && j >= len(t.Corner))
+		}
+	}
+	return cols
+}
+
+func (a *against) cell(t *reports.Table, n *node, what, want string, exact bool) {
+	got := ""
+	if n != nil {
+		got = asShown(a.f.text(n))
+	}
+	if got == want || composed(want) {
+		return
+	}
+	if rest, ok := strings.CutPrefix(got, want); ok && !exact && strings.HasPrefix(rest, " [note ") {
+		return
+	}
+	a.find("table %q: %s does not read as in the document", t.ID, what)
+}
+
+// asShown is a text without what does not show: marks without a shape, the kind of space.
+func asShown(s string) string {
+	return squeeze(strings.Map(func(r rune) rune {
+		switch {
+		case r == '\u2011':
+			return '-'
+		case unicode.Is(unicode.Cf, r), unicode.Is(unicode.Variation_Selector, r):
+			return -1
+		case unicode.IsControl(r):
+			return ' '
+		}
+		return r
+	}, s))
+}
+
+// composed says whether s has letters written as a letter and a mark: the file
+// holds them as one, and only a table of Unicode could compare them.
+func composed(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Mn, r) })
+}

@@ -1,0 +1,401 @@
+// Package pdfcheck opens a PDF that despatch wrote, reads the text at a place,
+// and checks the file against what PDF/UA-1 and PDF/A-2a ask and what they leave
+// open. It shares no code with the writer, so that one fault cannot hide in
+// both. In comes a file's bytes, out go texts and findings; it changes nothing,
+// and no bytes make it panic.
+package pdfcheck
+
+import (
+	"bytes"
+	"compress/zlib"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+
+	"despatch/reports"
+)
+
+// A File is an opened PDF.
+type File struct {
+	data    []byte
+	where   map[int]entry
+	read    map[int]any
+	streams map[int][]byte // unpacked object streams
+	inside  map[int][]span
+	trailer dict
+	catalog dict
+	pages   []*page
+	byPage  map[ref]int
+	tree    *node
+	nodes   map[ref]*node
+	byID    map[string]*node
+	found   []reports.Finding
+	fonts   map[ref]*typeface
+}
+
+// entry is where an object stands: at a byte of the file, or at a place in an object stream.
+type entry struct {
+	packed bool
+	at     int // byte, or number of the object stream
+	index  int
+}
+
+// A span is where an object stands in an unpacked object stream.
+type span struct{ number, from, to int }
+
+// A stream is a dictionary with bytes.
+type stream struct {
+	dict dict
+	raw  []byte
+}
+
+// most is how many bytes a stream may unpack to, and a file may have.
+const most = 256 << 20
+
+// Open reads a file of a size.
+func Open(r io.ReaderAt, size int64) (*File, error) {
+	if size < 0 || size > most {
+		return nil, fmt.Errorf("a PDF of %d bytes is not read", size)
+	}
+	b := make([]byte, size)
+	if _, err := r.ReadAt(b, 0); err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	return Read(b)
+}
+
+// Read reads a whole file: its objects, pages with their marked contents, and
+// its structure tree. What makes it unreadable is an error; what makes it
+// wrong is told by Check.
+func Read(data []byte) (*File, error) {
+	f := &File{data: data, where: map[int]entry{}, read: map[int]any{}, streams: map[int][]byte{}, inside: map[int][]span{},
+		byPage: map[ref]int{}, nodes: map[ref]*node{}, byID: map[string]*node{}, fonts: map[ref]*typeface{}}
+	if !bytes.HasPrefix(data, []byte("%PDF-1.7\n%")) {
+		return nil, errors.New("this is no PDF 1.7")
+	}
+	if err := f.table(); err != nil {
+		return nil, err
+	}
+	f.catalog = f.dict(f.trailer["Root"])
+	if f.catalog == nil {
+		return nil, errors.New("the PDF has no catalog")
+	}
+	if err := f.readPages(); err != nil {
+		return nil, err
+	}
+	f.readTree()
+	return f, nil
+}
+
+// table reads the cross-reference table or stream.
+func (f *File) table() error {
+	i := bytes.LastIndex(f.data, []byte("startxref"))
+	if i < 0 {
+		return errors.New("the PDF has no cross-reference")
+	}
+	s := &scanner{b: f.data, at: i + len("startxref")}
+	v, err := s.value()
+	at, ok := v.(float64)
+	if err != nil || !ok || at < 0 || int(at) >= len(f.data) {
+		return errors.New("the PDF's cross-reference cannot be found")
+	}
+	if bytes.HasPrefix(f.data[int(at):], []byte("xref")) {
+		err = f.classic(int(at) + 4)
+	} else {
+		err = f.packed(int(at))
+	}
+	switch {
+	case err != nil:
+		return fmt.Errorf("the PDF's cross-reference: %w", err)
+	case f.trailer["Prev"] != nil:
+		return errors.New("the PDF was changed after it was written")
+	case f.trailer["Encrypt"] != nil:
+		return errors.New("the PDF is encrypted")
+	}
+	return nil
+}
+
+func (f *File) classic(at int) error {
+	s := &scanner{b: f.data, at: at}
+	for {
+		v, err := s.value()
+		if err != nil {
+			return err
+		}
+		if v == op("trailer") {
+			break
+		}
+		first, ok := v.(float64)
+		n, err := s.value()
+		count, ok2 := n.(float64)
+		if err != nil || !ok || !ok2 || count < 0 || int(count) > len(f.data)/18 {
+			return errors.New("a part of the table is broken")
+		}
+		for i := range int(count) {
+			o, _ := s.value()
+			_, _ = s.value()
+			kind, err := s.value()
+			if err != nil {
+				return err
+			}
+			if offset, ok := o.(float64); ok && kind == op("n") {
+				f.where[int(first)+i] = entry{at: int(offset)}
+			}
+		}
+	}
+	v, err := s.value()
+	if err != nil {
+		return err
+	}
+	f.trailer, _ = v.(dict)
+	return nil
+}
+
+func (f *File) packed(at int) error {
+	v, err := f.object(at, -1)
+	if err != nil {
+		return err
+	}
+	st, ok := v.(stream)
+	if !ok || st.dict["Type"] != name("XRef") {
+		return errors.New("neither table nor stream")
+	}
+	f.trailer = st.dict
+	data, err := f.unpack(st)
+	if err != nil {
+		return err
+	}
+	w, _ := st.dict["W"].(array)
+	if len(w) != 3 {
+		return errors.New("the stream's widths")
+	}
+	var widths [3]int
+	for i, v := range w {
+		n, _ := v.(float64)
+		if widths[i] = int(n); n < 0 || n > 8 {
+			return errors.New("the stream's widths")
+		}
+	}
+	size := widths[0] + widths[1] + widths[2]
+	if size == 0 {
+		return errors.New("the stream's widths")
+	}
+	for i := 0; (i+1)*size <= len(data); i++ {
+		row := data[i*size:]
+		var v [3]int
+		for j, w := range widths {
+			for range w {
+				v[j] = v[j]<<8 | int(row[0])
+				row = row[1:]
+			}
+		}
+		switch v[0] {
+		case 1:
+			f.where[i] = entry{at: v[1]}
+		case 2:
+			f.where[i] = entry{packed: true, at: v[1], index: v[2]}
+		}
+	}
+	return nil
+}
+
+// object reads the object at a byte of the file; number -1: any.
+func (f *File) object(at, number int) (any, error) {
+	if at < 0 || at >= len(f.data) {
+		return nil, fmt.Errorf("object %d stands outside the file", number)
+	}
+	s := &scanner{b: f.data, at: at}
+	n, _ := s.value()
+	_, _ = s.value()
+	word, err := s.value()
+	if err != nil || word != op("obj") || number >= 0 && n != float64(number) {
+		return nil, fmt.Errorf("object %d is not where the cross-reference says", number)
+	}
+	v, err := s.value()
+	if err != nil {
+		return nil, err
+	}
+	d, ok := v.(dict)
+	if !ok {
+		return v, nil
+	}
+	s.skip()
+	if !bytes.HasPrefix(s.b[s.at:], []byte("stream")) {
+		return d, nil
+	}
+	s.at += len("stream")
+	if s.at < len(s.b) && s.b[s.at] == '\r' {
+		s.at++
+	}
+	s.at++
+	length, ok := f.get(d["Length"]).(float64)
+	if !ok || length < 0 || s.at+int(length) > len(s.b) {
+		return nil, fmt.Errorf("the length of stream %d is wrong", number)
+	}
+	end := s.at + int(length)
+	if !bytes.HasPrefix(bytes.TrimLeft(s.b[end:min(end+12, len(s.b))], "\r\n"), []byte("endstream")) {
+		return nil, fmt.Errorf("the length of stream %d is wrong", number)
+	}
+	return stream{d, s.b[s.at:end]}, nil
+}
+
+// get follows references to a value; nil for one that leads nowhere.
+func (f *File) get(v any) any {
+	for range 8 {
+		r, ok := v.(ref)
+		if !ok {
+			return v
+		}
+		v = f.at(int(r))
+	}
+	return nil
+}
+
+func (f *File) at(number int) any {
+	if v, ok := f.read[number]; ok {
+		return v
+	}
+	f.read[number] = nil // a value that needs itself is nothing
+	e, ok := f.where[number]
+	if !ok {
+		return nil
+	}
+	var v any
+	var err error
+	if e.packed {
+		v, err = f.fromStream(e, number)
+	} else {
+		v, err = f.object(e.at, number)
+	}
+	if err != nil {
+		f.find("O069", "object %d cannot be read: %v", number, err)
+		return nil
+	}
+	f.read[number] = v
+	return v
+}
+
+// fromStream reads an object out of an object stream.
+func (f *File) fromStream(e entry, number int) (any, error) {
+	if _, ok := f.streams[e.at]; !ok {
+		if err := f.openStream(e.at); err != nil {
+			return nil, err
+		}
+	}
+	spans := f.inside[e.at]
+	if e.index >= len(spans) || spans[e.index].number != number {
+		return nil, fmt.Errorf("it is not in object stream %d", e.at)
+	}
+	s := &scanner{b: f.streams[e.at][spans[e.index].from:spans[e.index].to]}
+	return s.value()
+}
+
+func (f *File) openStream(number int) error {
+	f.streams[number] = nil
+	if f.where[number].packed {
+		return errors.New("an object stream stands in another")
+	}
+	st, ok := f.at(number).(stream)
+	if !ok || st.dict["Type"] != name("ObjStm") {
+		return fmt.Errorf("object stream %d is none", number)
+	}
+	data, err := f.unpack(st)
+	if err != nil {
+		return err
+	}
+	n, _ := st.dict["N"].(float64)
+	first, _ := st.dict["First"].(float64)
+	if n < 0 || int(n) > len(data) || first < 0 || int(first) > len(data) {
+		return fmt.Errorf("object stream %d is broken", number)
+	}
+	s := &scanner{b: data[:int(first)]}
+	spans := make([]span, 0, int(n))
+	for range int(n) {
+		a, _ := s.value()
+		b, err := s.value()
+		num, ok := a.(float64)
+		off, ok2 := b.(float64)
+		if err != nil || !ok || !ok2 || off < 0 || int(first+off) > len(data) {
+			return fmt.Errorf("object stream %d is broken", number)
+		}
+		spans = append(spans, span{int(num), int(first + off), len(data)})
+	}
+	for i := range spans[:max(len(spans)-1, 0)] {
+		if spans[i].to = spans[i+1].from; spans[i].to < spans[i].from {
+			return fmt.Errorf("object stream %d is not in order", number)
+		}
+	}
+	f.streams[number], f.inside[number] = data, spans
+	return nil
+}
+
+// unpack is a stream's bytes as they were before compression.
+func (f *File) unpack(s stream) ([]byte, error) {
+	switch s.dict["Filter"] {
+	case nil:
+		return s.raw, nil
+	case name("FlateDecode"):
+	default:
+		return nil, errors.New("a stream is compressed in a way despatch does not use")
+	}
+	z, err := zlib.NewReader(bytes.NewReader(s.raw))
+	if err != nil {
+		return nil, fmt.Errorf("a compressed stream is broken: %w", err)
+	}
+	out, err := io.ReadAll(io.LimitReader(z, most+1))
+	if err != nil {
+		return nil, fmt.Errorf("a compressed stream is broken: %w", err)
+	}
+	if len(out) > most {
+		return nil, errors.New("a compressed stream is too large")
+	}
+	return out, nil
+}
+
+func (f *File) dict(v any) dict {
+	d, _ := f.get(v).(dict)
+	return d
+}
+
+// words is a text string as text.
+func (f *File) words(v any) string {
+	t, _ := f.get(v).(text)
+	if len(t) >= 2 && t[0] == 0xfe && t[1] == 0xff {
+		var u []uint16
+		for i := 2; i+1 < len(t); i += 2 {
+			u = append(u, uint16(t[i])<<8|uint16(t[i+1]))
+		}
+		return string(utf16.Decode(u))
+	}
+	return string(t)
+}
+
+// At reads the text at a place: "p3#14" is marked content 14 of page 3,
+// "#chart-progress.2" the text alternative of the drawing of that id.
+func (f *File) At(where string) (string, error) {
+	if id, ok := strings.CutPrefix(where, "#"); ok {
+		id, _, _ = strings.Cut(id, ".")
+		n := f.byID[id]
+		if n == nil || n.alt == "" {
+			return "", fmt.Errorf("there is no text alternative at %s", where)
+		}
+		return strings.TrimSpace(n.alt), nil
+	}
+	p, m, ok := strings.Cut(strings.TrimPrefix(where, "p"), "#")
+	pn, err := strconv.Atoi(p)
+	mcid, err2 := strconv.Atoi(m)
+	if !ok || err != nil || err2 != nil || pn < 1 || pn > len(f.pages) {
+		return "", fmt.Errorf("%q is no place in this PDF", where)
+	}
+	c := f.pages[pn-1].marks[mcid]
+	if c == nil {
+		return "", fmt.Errorf("there is nothing at %s", where)
+	}
+	return strings.TrimSpace(c.text()), nil
+}
+
+// Pages is the number of pages.
+func (f *File) Pages() int { return len(f.pages) }

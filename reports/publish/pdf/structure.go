@@ -1,0 +1,297 @@
+package pdf
+
+import (
+	"bytes"
+	"compress/zlib"
+	"encoding/binary"
+	"fmt"
+	"hash/fnv"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// structure adds the structure tree, the parent tree and the tree of ids, and
+// returns the root's number.
+func (r *rewriter) structure(m meta) int {
+	root := r.add("")
+	var all []*Elem
+	var number func(e *Elem)
+	number = func(e *Elem) {
+		e.number = r.add("")
+		all = append(all, e)
+		for _, k := range e.Kids {
+			if k.Elem != nil {
+				number(k.Elem)
+			}
+		}
+	}
+	number(r.doc.root)
+	parent := map[*Elem]int{r.doc.root: root}
+	ids := map[string]int{}
+	for _, e := range all {
+		for _, k := range e.Kids {
+			if k.Elem != nil {
+				parent[k.Elem] = e.number
+			}
+		}
+		if e.ID != "" {
+			ids[e.ID] = e.number
+		}
+	}
+	for _, e := range all {
+		r.objs[e.number-1] = r.element(e, parent[e])
+	}
+	var nums strings.Builder
+	for i, p := range r.doc.pages {
+		fmt.Fprintf(&nums, "%d [", i)
+		for j, e := range p.mcids {
+			if j > 0 {
+				nums.WriteByte(' ')
+			}
+			nums.WriteString(ref(e.number))
+		}
+		nums.WriteString("]\n")
+	}
+	for i, l := range r.doc.links {
+		fmt.Fprintf(&nums, "%d %s\n", len(r.doc.pages)+i, ref(l.elem.number))
+	}
+	parents := r.add("<</Nums [" + nums.String() + "]>>")
+	more := ""
+	if len(ids) > 0 {
+		names := make([]string, 0, len(ids))
+		for id := range ids {
+			names = append(names, id)
+		}
+		slices.Sort(names)
+		var b strings.Builder
+		for _, id := range names {
+			b.WriteString(byteString(id) + " " + ref(ids[id]) + "\n")
+		}
+		more = " /IDTree " + ref(r.add("<</Limits ["+byteString(names[0])+" "+byteString(names[len(names)-1])+"] /Names ["+b.String()+"]>>"))
+	}
+	if more != "" { // the root of a name tree has no limits
+		leaf := len(r.objs)
+		more = " /IDTree " + ref(r.add("<</Kids ["+ref(leaf)+"]>>"))
+	}
+	r.objs[root-1] = fmt.Sprintf("<</Type /StructTreeRoot /K [%s] /ParentTree %s /ParentTreeNextKey %d%s>>",
+		ref(r.doc.root.number), ref(parents), len(r.doc.pages)+len(r.doc.links), more)
+	return root
+}
+
+// byteString is an id, which is ASCII, as a byte string: ids compare by their bytes.
+func byteString(s string) string { return textString(s) }
+
+// element is one structure element. Its page is that of its first marked content;
+// kids elsewhere name theirs.
+func (r *rewriter) element(e *Elem, parent int) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "<</Type /StructElem /S /%s /P %s ", e.Role, ref(parent))
+	pg := -1
+	for _, k := range e.Kids {
+		if k.Elem == nil && k.Link == nil {
+			pg = k.Page
+			break
+		}
+	}
+	if pg >= 0 {
+		b.WriteString("/Pg " + ref(r.pages[pg]) + " ")
+	}
+	if e.Alt != "" {
+		b.WriteString("/Alt " + textString(clean(e.Alt)) + " ")
+	}
+	if e.Lang != "" {
+		b.WriteString("/Lang " + textString(e.Lang) + " ")
+	}
+	if e.ID != "" {
+		b.WriteString("/ID " + byteString(e.ID) + " ")
+	}
+	if a := attributes(e); a != "" {
+		b.WriteString("/A " + a + " ")
+	}
+	if len(e.Kids) > 0 {
+		b.WriteString("/K [")
+		for i, k := range e.Kids {
+			if i > 0 {
+				b.WriteByte(' ')
+			}
+			switch {
+			case k.Elem != nil:
+				b.WriteString(ref(k.Elem.number))
+			case k.Link != nil:
+				fmt.Fprintf(&b, "<</Type /OBJR /Obj %s /Pg %s>>", ref(k.Link.number), ref(r.pages[k.Link.page]))
+			case k.Page == pg:
+				b.WriteString(strconv.Itoa(k.MCID))
+			default:
+				fmt.Fprintf(&b, "<</Type /MCR /Pg %s /MCID %d>>", ref(r.pages[k.Page]), k.MCID)
+			}
+		}
+		b.WriteString("] ")
+	}
+	return strings.TrimSuffix(b.String(), " ") + ">>"
+}
+
+func attributes(e *Elem) string {
+	switch {
+	case e.Role == "Figure":
+		return fmt.Sprintf("<</O /Layout /Placement /Block /BBox [%.2f %.2f %.2f %.2f]>>", e.BBox[0], e.BBox[1], e.BBox[2], e.BBox[3])
+	case e.Numbering != "":
+		return "<</O /List /ListNumbering /" + e.Numbering + ">>"
+	case e.Scope == "" && len(e.Headers) == 0:
+		return ""
+	}
+	a := "<</O /Table"
+	if e.Scope != "" {
+		a += " /Scope /" + e.Scope
+	}
+	if len(e.Headers) > 0 {
+		a += " /Headers ["
+		for i, h := range e.Headers {
+			if i > 0 {
+				a += " "
+			}
+			a += byteString(h)
+		}
+		a += "]"
+	}
+	return a + ">>"
+}
+
+// mendFonts gives each font what gofpdf leaves wrong: a name with a subset tag,
+// the character collection Identity-H belongs to, and a ToUnicode map of the
+// runes it shows. It expects gofpdf's six objects a font, in its order.
+func (r *rewriter) mendFonts() error {
+	found := 0
+	for i := 0; i < len(r.objs); i++ {
+		if !strings.HasPrefix(r.objs[i], "<</Type /Font\n/Subtype /Type0\n") {
+			continue
+		}
+		face := -1
+		for j, style := range faceStyle {
+			if strings.Contains(r.objs[i], "/BaseFont /utf8"+family+style+"\n") {
+				face = j
+			}
+		}
+		if face < 0 || i+5 >= len(r.objs) || !strings.Contains(r.objs[i+3], "/Ordering (UCS)") {
+			return fmt.Errorf("the drawing library's file is not as expected: font")
+		}
+		f := r.doc.faces[face]
+		used := make([]rune, 0, len(f.used))
+		for c := range f.used {
+			used = append(used, c)
+		}
+		slices.Sort(used)
+		old, name := "/utf8"+family+faceStyle[face], "/"+subsetTag(f.name(), used)+"+"+f.name()
+		for j, key := range map[int]string{0: "/BaseFont ", 1: "/BaseFont ", 4: "/FontName "} {
+			if strings.Count(r.objs[i+j], key+old+"\n") != 1 {
+				return fmt.Errorf("the drawing library's file is not as expected: name of a font")
+			}
+			r.objs[i+j] = strings.Replace(r.objs[i+j], key+old+"\n", key+name+"\n", 1)
+		}
+		r.objs[i+3] = strings.Replace(r.objs[i+3], "(UCS)", "(Identity)", 1)
+		cmap := deflate(toUnicode(used))
+		r.objs[i+2] = fmt.Sprintf("<</Filter /FlateDecode /Length %d>>\nstream\n%s\nendstream", len(cmap), cmap)
+		found++
+	}
+	if found != len(faceStyle) {
+		return fmt.Errorf("the drawing library's file is not as expected: %d fonts", found)
+	}
+	return nil
+}
+
+// subsetTag is six capitals that stand for the runes of a subset.
+func subsetTag(name string, used []rune) string {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(name + string(used)))
+	n := h.Sum64()
+	tag := make([]byte, 6)
+	for i := range tag {
+		tag[i] = 'A' + byte(n%26)
+		n /= 26
+	}
+	return string(tag)
+}
+
+// toUnicode maps each used code to itself: gofpdf's codes are the runes.
+func toUnicode(used []rune) []byte {
+	var b bytes.Buffer
+	b.WriteString("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n" +
+		"/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n" +
+		"1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n")
+	for part := range slices.Chunk(used, 100) {
+		fmt.Fprintf(&b, "%d beginbfchar\n", len(part))
+		for _, c := range part {
+			fmt.Fprintf(&b, "<%04X> <%04X>\n", c, c)
+		}
+		b.WriteString("endbfchar\n")
+	}
+	b.WriteString("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend")
+	return b.Bytes()
+}
+
+func deflate(data []byte) []byte {
+	var b bytes.Buffer
+	w := zlib.NewWriter(&b)
+	_, _ = w.Write(data) // writing to a Buffer does not fail
+	_ = w.Close()
+	return b.Bytes()
+}
+
+// perStream is how many objects go into one object stream.
+const perStream = 200
+
+// packed writes what is no stream into object streams, with a cross-reference stream:
+// a quarter of the size of a long table.
+func (r *rewriter) packed(catalog, info int) []byte {
+	type entry struct {
+		kind byte // 1: offset in the file, 2: place in stream
+		a    uint32
+		b    uint16
+	}
+	entries := make([]entry, len(r.objs))
+	var inside []int
+	for i, o := range r.objs {
+		if !strings.HasSuffix(o, "endstream") {
+			inside = append(inside, i)
+		}
+	}
+	var z bytes.Buffer
+	w := zlib.NewWriter(&z)
+	for part := range slices.Chunk(inside, perStream) {
+		var head, body bytes.Buffer
+		for j, i := range part {
+			fmt.Fprintf(&head, "%d %d ", i+1, body.Len())
+			body.WriteString(r.objs[i] + "\n")
+			entries[i] = entry{2, uint32(len(r.objs) + 1), uint16(j)}
+		}
+		z.Reset()
+		w.Reset(&z)
+		_, _ = w.Write(append(head.Bytes(), body.Bytes()...))
+		_ = w.Close()
+		r.add(fmt.Sprintf("<</Type /ObjStm /N %d /First %d /Filter /FlateDecode /Length %d>>\nstream\n%s\nendstream",
+			len(part), head.Len(), z.Len(), z.Bytes()))
+		entries = append(entries, entry{})
+	}
+	var b bytes.Buffer
+	b.WriteString(header)
+	for i, o := range r.objs {
+		if entries[i].kind == 2 {
+			continue
+		}
+		entries[i] = entry{1, uint32(b.Len()), 0}
+		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, o)
+	}
+	at := b.Len()
+	entries = append(entries, entry{1, uint32(at), 0})
+	table := []byte{0, 0, 0, 0, 0, 0xff, 0xff}
+	for _, e := range entries {
+		table = append(table, e.kind)
+		table = binary.BigEndian.AppendUint32(table, e.a)
+		table = binary.BigEndian.AppendUint16(table, e.b)
+	}
+	trailer := id(b.Bytes())
+	data := deflate(table)
+	fmt.Fprintf(&b, "%d 0 obj\n<</Type /XRef /Size %d /W [1 4 2] /Root %s /Info %s %s /Filter /FlateDecode /Length %d>>\nstream\n%s\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n",
+		len(entries), len(entries)+1, ref(catalog), ref(info), trailer, len(data), data, at)
+	return b.Bytes()
+}
