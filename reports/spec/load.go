@@ -1,0 +1,96 @@
+package spec
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"reflect"
+
+	"despatch/reports"
+)
+
+// Options is what the command line says in place of the release file, so that
+// one file serves every month.
+type Options struct {
+	Folder    string  // how messages name the release's folder: "data/x" → data/x/release.yaml; "" for none
+	Cases     []Cases // where extracts are read from instead
+	AsAt      string  // YYYY-MM-DD; "" keeps the file's
+	Published string  // RFC 3339; "" keeps the file's
+}
+
+// Cases says where an extract is read from in place of what the release says.
+type Cases struct {
+	Extract string // its name; "" is the release's only extract or, where From is "", every extract
+	Files   fs.FS
+	Folder  string // how messages name the files of Files
+	From    string // the file or pattern; "" keeps the extract's own: a folder stands in for the release's
+}
+
+// Load reads the release file name of fsys, with all it names, and returns the
+// release with every finding about it. Where a finding is an error the
+// release is incomplete, or nil, and must not be built. The error is for what could not
+// be read at all: the release file is missing, or the disk fails.
+func Load(fsys fs.FS, name string, o Options) (*reports.Release, []reports.Finding, error) {
+	r := &resolver{
+		faults: &faults{sources: map[string][]string{}}, fsys: fsys, o: o,
+		rel:    &reports.Release{File: path.Join(o.Folder, name), Lang: "en-GB", NextUpdate: reports.NoDay},
+		codes:  map[string]*codeList{},
+		column: map[string]*reports.Column{},
+	}
+	content, err := readFile(fsys, name, maxFile)
+	if err != nil {
+		return nil, nil, err
+	}
+	root := r.parse(r.rel.File, content)
+	if root == nil {
+		return nil, r.findings(), nil
+	}
+	if !r.version(root) {
+		return nil, r.findings(), nil
+	}
+	d := decoder{r.faults}
+	d.into(root, reflect.ValueOf(&r.file).Elem(), topLevel)
+	r.resolve()
+	return r.rel, r.findings(), nil
+}
+
+// version checks the first key before any other: a file of another version is
+// not measured by this one.
+func (r *resolver) version(root *node) bool {
+	if root.kind != mapping {
+		r.add(root.pos, "S006", "the release file must be a block of keys, and here stands %s", root.kind)
+		return false
+	}
+	for i, k := range root.keys {
+		if k.text != "version" {
+			continue
+		}
+		if v := root.vals[i]; v.kind == scalar && v.text != "1" {
+			r.add(v.pos, "S010", "this despatch reads version 1 of the release file, and this is version %q", v.text)
+			return false
+		}
+		if i > 0 {
+			r.add(k.pos, "S010", "version must be the first key")
+		}
+	}
+	return true
+}
+
+// readFile reads a file of at most limit bytes.
+func readFile(fsys fs.FS, name string, limit int64) ([]byte, error) {
+	f, err := fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	if st, err := f.Stat(); err == nil && st.IsDir() {
+		return nil, fmt.Errorf("%s is a folder", name)
+	}
+	b, err := io.ReadAll(io.LimitReader(f, limit+1))
+	if err == nil && int64(len(b)) > limit {
+		// One byte over the limit is enough for the caller's own finding.
+		return b, nil
+	}
+	return b, err
+}
