@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -86,9 +87,11 @@ func fakeFormats(more ...reports.Format) formatOf {
 // more is added to the value of its first figure, so that versions of a pack differ.
 func fakeRelease(state reports.State, notice string) (*reports.Release, *reports.Store, []*reports.Document) {
 	d := formattest.Fixture()
-	d.Charts, d.Notes = nil, nil
+	d.Charts, d.Notes, d.Tables = nil, nil, d.Tables[:1]
 	d.Meta.State, d.Meta.Notice = state, notice
-	facts := func(b reports.Block) bool { return b.Facts != nil || b.Terms != nil } // the format here has no words for these
+	facts := func(b reports.Block) bool {
+		return b.Facts != nil || b.Terms != nil || b.Table != nil && b.Table.Number > 1
+	} // the format here has no words for these
 	d.Blocks = slices.DeleteFunc(d.Blocks, facts)
 	d.Blocks[0] = reports.Block{Para: &reports.Para{Spans: []reports.Span{{Text: notice}}}}
 	store := &reports.Store{Tables: d.Tables}
@@ -113,7 +116,7 @@ func fakeRelease(state reports.State, notice string) (*reports.Release, *reports
 func fakeBuild(t *testing.T, out string, state reports.State, notice string, change func(*Options)) (*building, error) {
 	t.Helper()
 	rel, store, docs := fakeRelease(state, notice)
-	o := Options{Out: out, Version: "test", Effective: []byte("version: 1 # " + notice + "\n"), formats: fakeFormats()}
+	o := Options{Out: out, Version: "test", Effective: []byte("version: 1 # " + notice + "\n"), formats: fakeFormats(), disk: quickDisk{}}
 	if change != nil {
 		change(&o)
 	}
@@ -150,6 +153,19 @@ func tree(t *testing.T, folder string) map[string]string {
 	}
 	return out
 }
+
+// quickDisk is the computer's without waiting for it: most tests need no power cut.
+type quickDisk struct{ realDisk }
+
+type quickFile struct{ *os.File }
+
+func (quickFile) Sync() error { return nil }
+
+func (quickDisk) Create(name string, mode fs.FileMode) (file, error) {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	return quickFile{f}, err
+}
+func (quickDisk) Sync(string) error { return nil }
 
 func ids(fs []reports.Finding) string {
 	var out []string

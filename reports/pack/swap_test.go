@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -173,22 +174,35 @@ func TestFaultAtEachOperation(t *testing.T) {
 		{name: "disk full while superseding", state: "provisional", torn: true, replacement: true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			build := func(out, notice string, d disk) error {
 				_, err := fakeBuild(t, out, c.state, notice, func(o *Options) { o.disk, o.Replace = d, true })
 				return err
 			}
 			want := t.TempDir()
-			if err := build(want, "new", realDisk{}); err != nil {
+			if err := build(want, "new", quickDisk{}); err != nil {
 				t.Fatal(err)
 			}
-			neu := sidesOf(t, want)
+			neu, first := sidesOf(t, want), t.TempDir()
+			if err := build(first, "old", quickDisk{}); err != nil {
+				t.Fatal(err)
+			}
+			old := sidesOf(t, first)
+			count := &faultyDisk{real: quickDisk{}, at: 1 << 30, plain: c.plain}
+			out := t.TempDir()
+			if err := errors.Join(os.CopyFS(out, os.DirFS(first)), build(out, "new", count)); err != nil {
+				t.Fatal(err)
+			}
+			journal := slices.IndexFunc(count.log, func(step string) bool { return strings.Contains(step, ".journal") })
 			for at := 1; ; at++ {
+				if at < journal && at%6 != 0 { // each step of the swap, and some of the writing before it
+					continue
+				}
 				out := t.TempDir()
-				if err := build(out, "old", realDisk{}); err != nil {
+				if err := os.CopyFS(out, os.DirFS(first)); err != nil {
 					t.Fatal(err)
 				}
-				old := sidesOf(t, out)
-				d := &faultyDisk{real: realDisk{}, at: at, torn: c.torn, kill: c.kill, plain: c.plain}
+				d := &faultyDisk{real: quickDisk{}, at: at, torn: c.torn, kill: c.kill, plain: c.plain}
 				err := build(out, "new", d)
 				if d.done < at {
 					if err != nil || sidesOf(t, out) != neu {
@@ -207,7 +221,7 @@ func TestFaultAtEachOperation(t *testing.T) {
 						}
 					}
 				}
-				if err := Recover(out); err != nil {
+				if err := recoverFolder(quickDisk{}, out); err != nil {
 					t.Fatalf("at %d, %s: recover: %v", at, step, err)
 				}
 				got := sidesOf(t, out)
@@ -268,7 +282,7 @@ func TestJournalOfStrangers(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(out, ".despatch-a.journal"), []byte(`{"id":"../b"}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := Recover(out); err == nil {
+	if err := recoverFolder(quickDisk{}, out); err == nil {
 		t.Error("a journal that names another folder was followed")
 	}
 }
