@@ -281,7 +281,7 @@ func last(h reports.Head) reports.Kind {
 // subtitle says what is drawn: the table's title, the one row drawn, and of what, where, when.
 func (d *drawn) subtitle() string {
 	t := d.table
-	parts := []string{t.Title}
+	var parts []string
 	if len(d.rows) == 1 && t.Rows[d.rows[0]].Kind != reports.Total {
 		if label := headText(t.Rows[d.rows[0]]); !strings.Contains(t.Title+t.Subtitle, label) {
 			parts = append(parts, label)
@@ -290,7 +290,10 @@ func (d *drawn) subtitle() string {
 	if t.Subtitle != "" {
 		parts = append(parts, t.Subtitle)
 	}
-	return strings.Join(parts, ": ")
+	if len(parts) == 0 {
+		return t.Title
+	}
+	return t.Title + ": " + strings.Join(parts, ", ")
 }
 
 // describe is the one sentence seen beside the chart.

@@ -22,7 +22,7 @@ var allowed = regexp.MustCompile(strings.Join([]string{
 
 // numberWords are said of counts, and so belong to figures.
 var numberWords = regexp.MustCompile(`(?i)\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|` +
-	`twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|dozens?|half|(?:a|one) third|thirds|per cent|percent)\b`)
+	`twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|dozens?|half|third of|one third|thirds|per cent|percent)\b`)
 
 // typed looks for numbers typed by hand in the words of one paragraph, and in
 // the alternatives of its figures. A mark counts as one letter, so that "since {x}" joins nothing.
