@@ -40,6 +40,7 @@
       chart.dispatchAction({type: 'showTip', seriesIndex: Math.max(shown.indexOf(true), 0), dataIndex: i});
     }
     function start() {
+      host.style.height = data.height + 'px';
       chart = echarts.init(host, null, {renderer: 'canvas'});
       chart.setOption(data.option);
       chart.on('updateAxisPointer', function (e) {
