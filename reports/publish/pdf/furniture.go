@@ -125,7 +125,7 @@ func (s *setter) putContents(parent *Elem) {
 	head := s.headingOf([]reports.Span{{Text: "Contents"}}, 2, s.width())
 	head.outline, head.title = 2, "Contents"
 	l := look{body, false, s.link}
-	row := s.style.lead + 4
+	row := s.style.lead + 1
 	s.need(head.height() + min(4, float64(len(s.contents)))*row)
 	head.draw(parent)
 	toc := parent.Add("TOC")
@@ -145,10 +145,6 @@ func (s *setter) putContents(parent *Elem) {
 			s.d.Text(s.left()+s.width()-w, y+h+body*ascent, " "+number, l)
 		})
 		s.d.Link(e, s.left(), y-1, s.width(), h+s.style.lead, target{dest: c.dest, contents: "Go to " + c.text + ", page " + number})
-		_, n := s.d.last()
-		s.d.Artifact(n, "Layout", "", func() {
-			s.d.Line(s.left(), y+h+s.style.lead, s.left()+s.width(), y+h+s.style.lead, 0.5, grey, nil)
-		})
 		s.y += h + row
 	}
 	s.y += s.style.gap

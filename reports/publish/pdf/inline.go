@@ -15,6 +15,7 @@ type run struct {
 	to   *target         // a link
 	lang string
 	bare bool  // marked as its parent: the only words of a cell
+	firm bool  // never broken: "[note 1]"
 	elem *Elem // made when first drawn
 }
 
@@ -109,6 +110,11 @@ func (d *Doc) segments(runs []run) []seg {
 	var out []seg
 	for i, r := range runs {
 		text := clean(r.text)
+		if r.firm {
+			w := d.Width(text, r.look)
+			out = append(out, seg{run: i, text: text, w: w, full: w, breaks: i+1 < len(runs) && runs[i+1].firm})
+			continue
+		}
 		for text != "" {
 			n, breaks := wordEnd(text)
 			rest := strings.TrimLeft(text[n:], " ")
@@ -148,7 +154,7 @@ func (s *setter) runs(spans []reports.Span, l look) []run {
 		r.look.bold = l.bold || sp.Bold
 		switch {
 		case sp.Note != nil:
-			r.to = s.noteTarget(sp.Note)
+			r.to, r.firm = s.noteTarget(sp.Note), true
 		case sp.URL != "":
 			r.to = &target{url: sp.URL, contents: sp.Text + ": " + sp.URL}
 		case sp.Ref != "":
@@ -181,7 +187,7 @@ func (s *setter) marks(notes []*reports.Note, l look) []run {
 		if i == 0 {
 			out = append(out, run{text: " ", look: l})
 		}
-		r := run{text: noteMark(n), look: l, to: s.noteTarget(n)}
+		r := run{text: noteMark(n), look: l, to: s.noteTarget(n), firm: true}
 		if r.to != nil {
 			r.look.colour = s.link
 		}

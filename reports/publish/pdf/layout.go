@@ -188,10 +188,16 @@ type point struct {
 }
 
 func (s *setter) list(l *reports.List, x, w float64) part {
+	if s.numbered { // points stand below the words, not below the number
+		x, w = x+numberWidth, w-numberWidth
+	}
 	out := list{s: s, number: "Disc", x: x}
 	if l.Ordered {
 		out.number = "Decimal"
 	}
+	numbered := s.numbered
+	s.numbered = false // a list in a point
+	defer func() { s.numbered = numbered }()
 	for i, blocks := range l.Points {
 		label := "•"
 		if l.Ordered {

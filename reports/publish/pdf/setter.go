@@ -18,8 +18,10 @@ type setter struct {
 	noted  map[*reports.Note]int
 	level  int // of the last heading
 	wide   bool
-	y      float64
-	top    float64 // where the page's content began
+	// numbered: some paragraphs have numbers, and the words stand beside them.
+	numbered bool
+	y        float64
+	top      float64 // where the page's content began
 	// contents are the lines of the table of contents, with the pages an earlier
 	// pass found; nil: none is set.
 	contents []contentsLine
@@ -60,6 +62,9 @@ func set(doc *reports.Document, file string, st style, contents []contentsLine) 
 		text: colour(th.Text, "#0B0C0C"), secondary: colour(th.Secondary, "#505A5F"), link: colour(th.Link, "#1A65A6"), accent: colour(th.Accent, "#12436D")}
 	if s.d.err != nil {
 		return s
+	}
+	for _, b := range doc.Blocks {
+		s.numbered = s.numbered || b.Para != nil && b.Para.Number > 0
 	}
 	s.page(false)
 	s.masthead()

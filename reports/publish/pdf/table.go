@@ -71,7 +71,8 @@ func (s *setter) table(t *reports.Table) part {
 	}
 	k := stack{s: s}
 	for i, c := range cuts {
-		g := &grid{s: s, t: t, from: c[0], to: c[1], widths: m.widths(c[0], c[1], avail), last: i == len(cuts)-1}
+		g := &grid{s: s, t: t, from: c[0], to: c[1], last: i == len(cuts)-1}
+		g.choose(m, avail)
 		if len(cuts) > 1 {
 			g.part, g.parts = i+1, len(cuts)
 		}
@@ -81,189 +82,90 @@ func (s *setter) table(t *reports.Table) part {
 	return k
 }
 
-// wantsWide says whether the table fits a page on its side and not an upright one.
-func (s *setter) wantsWide(t *reports.Table) bool {
-	m := s.measure(t)
-	w := m.least(0, len(t.Cols))
-	if w <= a4Width-2*s.style.margin {
-		return false
-	}
-	return true
-}
-
-// measures are the widths the columns of a table ask for, white included.
-type measures struct {
-	min, want []float64 // label columns, then one a column of figures, then notes
-	labels    int
-	notes     bool
-}
-
-func (s *setter) measure(t *reports.Table) measures {
-	l, b := look{body, false, s.text}, look{body, true, s.text}
-	m := measures{labels: len(t.Corner), notes: len(t.CellNotes) > 0}
-	add := func(least, want float64) {
-		m.min = append(m.min, least+2*padX)
-		m.want = append(m.want, max(least, want)+2*padX)
-	}
-	word := func(text string, l look, limit float64) (w float64) {
-		for _, one := range strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == '-' || r == '/' }) {
-			w = max(w, s.d.Width(one, l))
-		}
-		return min(w, limit)
-	}
-	for i, c := range t.Corner {
-		least, want := word(c, b, 150), s.d.Width(c, b)
-		for j, r := range t.Rows {
-			if i < len(r.Labels) {
-				text := r.Labels[i]
-				least = max(least, word(text, b, 150))
-				w := s.d.Width(text, b)
-				if i == len(t.Corner)-1 && j < len(t.RowNotes) && len(t.RowNotes[j]) > 0 {
-					w += float64(len(t.RowNotes[j])) * s.d.Width(" [note 10]", l)
-				}
-				want = max(want, w)
-			}
-		}
-		add(max(least, min(want, 70)), min(want, widest))
-	}
-	for j, c := range t.Cols {
-		least := word(c.Text(), b, 150)
-		for _, row := range t.Cells {
-			least = max(least, s.d.Width(row[j].Cell.String(), b))
-		}
-		if j < len(t.ColNotes) && len(t.ColNotes[j]) > 0 {
-			least = max(least, s.d.Width("[note 10]", l))
-		}
-		add(max(least, 34), min(s.d.Width(c.Text(), b), 84))
-	}
-	if m.notes {
-		least := s.d.Width("[note 10]", l)
-		for _, n := range t.CellNotes {
-			least = max(least, word(t.Cols[n.Col].Text(), l, 150))
-		}
-		add(least, 100)
-	}
-	return m
-}
-
-// pick are the columns shown for figures from to before to.
-func (m measures) pick(all []float64, from, to int) []float64 {
-	out := append([]float64(nil), all[:m.labels]...)
-	out = append(out, all[m.labels+from:m.labels+to]...)
-	if m.notes {
-		out = append(out, all[len(all)-1])
-	}
-	return out
-}
-
-func (m measures) least(from, to int) float64 { return sum(m.pick(m.min, from, to)) }
-
-// widths shares out the width: what the columns want where there is room, the
-// rest to the labels; else between the least and what they want.
-func (m measures) widths(from, to int, avail float64) []float64 {
-	least, want := m.pick(m.min, from, to), m.pick(m.want, from, to)
-	even := 0.0
-	for _, w := range want[m.labels : m.labels+to-from] {
-		even = max(even, w)
-	}
-	same := append([]float64(nil), want...)
-	for i := range to - from {
-		same[m.labels+i] = even
-	}
-	if sum(same) <= avail {
-		want = same
-	}
-	rest := avail - sum(want)
-	if rest >= 0 {
-		n := float64(to - from)
-		grow := min(rest*0.6/n, max(0, 110-even))
-		for i := range to - from {
-			want[m.labels+i] += grow
-			rest -= grow
-		}
-		for i := range m.labels {
-			want[i] += rest / float64(max(m.labels, 1))
-		}
-		return want
-	}
-	short := avail - sum(least)
-	more := sum(want) - sum(least)
-	for i := range want {
-		want[i] = least[i] + (want[i]-least[i])*max(0, short)/more
-	}
-	return want
-}
-
-func sum(v []float64) (n float64) {
-	for _, x := range v {
-		n += x
-	}
-	return n
-}
+func (g *grid) cell(runs []run, col int) cell { return cell{runs, g.s.d.wrap(runs, g.inner(col))} }
 
 // lay wraps every cell.
 func (g *grid) lay(avail float64) {
-	s, t := g.s, g.t
-	l, b := look{body, false, s.text}, look{body, true, s.text}
-	put := func(runs []run, col int) cell { return cell{runs, s.d.wrap(runs, g.widths[col]-2*padX)} }
+	g.layHead()
+	g.layCaption(avail)
+	marks := map[int][]reports.CellNote{}
+	for _, c := range g.t.CellNotes {
+		if c.Col >= g.from && c.Col < g.to {
+			marks[c.Row] = append(marks[c.Row], c)
+		}
+	}
+	n := len(g.t.Corner)
+	for i := range g.t.Rows {
+		row := g.labels(i)
+		for j := g.from; j < g.to; j++ {
+			f := g.t.Cells[i][j]
+			row = append(row, g.cell([]run{{text: f.Cell.String(), look: g.rowLook(i), fig: f, bare: true}}, n+j-g.from))
+		}
+		if len(g.t.CellNotes) > 0 {
+			row = append(row, g.notes(marks[i]))
+		}
+		g.rows = append(g.rows, row)
+		g.heights = append(g.heights, g.tall(row))
+	}
+}
+
+// layHead wraps the heads of the columns.
+func (g *grid) layHead() {
+	t, b := g.t, look{body, true, g.s.text}
 	for i, c := range t.Corner {
-		g.head = append(g.head, put([]run{{text: c, look: b}}, i))
+		g.head = append(g.head, g.cell([]run{{text: c, look: b}}, i))
 	}
 	n := len(t.Corner)
 	for j := g.from; j < g.to; j++ {
 		runs := []run{{text: t.Cols[j].Text(), look: b}}
 		if j < len(t.ColNotes) {
-			runs = append(runs, s.marks(t.ColNotes[j], b)...)
+			runs = append(runs, g.s.marks(t.ColNotes[j], b)...)
 		}
-		g.head = append(g.head, put(runs, n+j-g.from))
+		g.head = append(g.head, g.cell(runs, n+j-g.from))
 	}
-	notes := len(t.CellNotes) > 0
-	if notes {
-		g.head = append(g.head, put([]run{{text: "Notes", look: b}}, n+g.to-g.from))
+	if len(t.CellNotes) > 0 {
+		g.head = append(g.head, g.cell([]run{{text: "Notes", look: b}}, n+g.to-g.from))
 	}
 	g.headH = g.tall(g.head) + 2
-	g.layCaption(avail)
-	marks := map[int][]reports.CellNote{}
-	for _, c := range t.CellNotes {
-		if c.Col >= g.from && c.Col < g.to {
-			marks[c.Row] = append(marks[c.Row], c)
+}
+
+// rowLook: totals are bold.
+func (g *grid) rowLook(i int) look {
+	k := g.t.Rows[i].Kind
+	return look{body, k == reports.Total || k == reports.GroupTotal, g.s.text}
+}
+
+// labels are the wrapped heads of row i.
+func (g *grid) labels(i int) []cell {
+	r, l := g.t.Rows[i], g.rowLook(i)
+	var row []cell
+	for k := range g.t.Corner {
+		text := ""
+		if k < len(r.Labels) {
+			text = r.Labels[k]
 		}
+		runs := []run{{text: text, look: l}}
+		if k == len(g.t.Corner)-1 && i < len(g.t.RowNotes) {
+			runs = append(runs, g.s.marks(g.t.RowNotes[i], l)...)
+		}
+		row = append(row, g.cell(runs, k))
 	}
-	for i, r := range t.Rows {
-		ll := l
-		if r.Kind == reports.Total || r.Kind == reports.GroupTotal {
-			ll = b
+	return row
+}
+
+// notes is the last cell of a row: which figure each note is on (X11).
+func (g *grid) notes(marks []reports.CellNote) cell {
+	l := look{body, false, g.s.text}
+	var runs []run
+	for k, c := range marks {
+		text := g.t.Cols[c.Col].Text() + ":"
+		if k > 0 {
+			text = "; " + text
 		}
-		var row []cell
-		for k := range t.Corner {
-			text := ""
-			if k < len(r.Labels) {
-				text = r.Labels[k]
-			}
-			runs := []run{{text: text, look: ll}}
-			if k == n-1 && i < len(t.RowNotes) {
-				runs = append(runs, s.marks(t.RowNotes[i], ll)...)
-			}
-			row = append(row, put(runs, k))
-		}
-		for j := g.from; j < g.to; j++ {
-			f := t.Cells[i][j]
-			row = append(row, put([]run{{text: f.Cell.String(), look: ll, fig: f, bare: true}}, n+j-g.from))
-		}
-		if notes {
-			var runs []run
-			for k, c := range marks[i] {
-				if k > 0 {
-					runs = append(runs, run{text: " ", look: l})
-				}
-				runs = append(runs, run{text: t.Cols[c.Col].Text() + ":", look: l})
-				runs = append(runs, s.marks([]*reports.Note{c.Note}, l)...)
-			}
-			row = append(row, put(runs, n+g.to-g.from))
-		}
-		g.rows = append(g.rows, row)
-		g.heights = append(g.heights, g.tall(row))
+		runs = append(runs, run{text: text, look: l})
+		runs = append(runs, g.s.marks([]*reports.Note{c.Note}, l)...)
 	}
+	return g.cell(runs, len(g.t.Corner)+g.to-g.from)
 }
 
 func (g *grid) tall(row []cell) float64 {
@@ -318,11 +220,13 @@ func (g *grid) title() string {
 
 const beforeTable, afterTable = 10.0, 16.0
 
-// least keeps the caption with the head and three rows, and a small table whole.
+// least keeps the caption with the head and three rows, and a table whole that is
+// small, or would be torn though a page can hold it and little of this one is left.
 func (g *grid) least() float64 {
 	h := beforeTable + g.captH + g.headH
 	all := h + sum(g.heights) + 2*rowLead
-	if all < 230 {
+	page := g.s.bottomAt - g.s.style.head
+	if all < 0.33*page || all < page && g.s.room() < 0.4*page {
 		return all
 	}
 	return h + sum(g.heights[:min(3, len(g.heights))])
@@ -400,11 +304,20 @@ func (g *grid) right(j int) bool {
 
 // The first column begins at the edge of the text, and the last ends there.
 func (g *grid) indent(x float64, j int) float64 {
-	if j == 0 {
+	switch {
+	case j == 0:
 		return x
+	case g.noteColumn(j):
+		return x + padX + noteGap
 	}
 	return x + padX
 }
+
+// noteColumn says whether column j is that of the notes, whose words begin
+// further from the figures that end beside them.
+func (g *grid) noteColumn(j int) bool { return len(g.t.CellNotes) > 0 && j == len(g.widths)-1 }
+
+const noteGap = 12.0
 
 func (g *grid) inner(j int) float64 {
 	w := g.widths[j] - 2*padX
@@ -413,6 +326,9 @@ func (g *grid) inner(j int) float64 {
 	}
 	if j == 0 {
 		w += padX
+	}
+	if g.noteColumn(j) {
+		w -= noteGap
 	}
 	return w
 }
@@ -471,76 +387,4 @@ func (g *grid) again() {
 	})
 	s.y += rowLead + 4
 	g.drawHead(nil)
-}
-
-// below prints what follows a table: remarks, source, the notes it marks.
-func (g *grid) below(parent *Elem) {
-	s, t := g.s, g.t
-	l := look{body, false, s.secondary}
-	put := func(runs []run, after float64) {
-		p := &words{s: s, role: "P", runs: runs, lines: s.d.wrap(runs, s.width()), x: s.left(), w: s.width(), leading: rowLead, after: after}
-		p.draw(parent)
-	}
-	for _, r := range t.Remarks {
-		put([]run{{text: r, look: l}}, 2)
-	}
-	if t.Source != "" {
-		put([]run{{text: "Source: " + t.Source, look: l}}, 2)
-	}
-	for _, d := range s.doc.Downloads {
-		if d.Table == t.ID {
-			put(s.download(d, fmt.Sprintf("Download the data of table %d", t.Number)), 2)
-		}
-	}
-	s.y += 2
-	for _, n := range tableNotes(t) {
-		s.note(parent, n)
-	}
-}
-
-// download is the words of a link to another file of the pack, with its kind and size.
-func (s *setter) download(d reports.Download, words string) []run {
-	text := fmt.Sprintf("%s (%s, %s)", words, d.Kind, size(d.Bytes))
-	return []run{{text: text, look: look{body, false, s.link}, to: &target{url: d.File, contents: text + ": " + d.File}}}
-}
-
-// size is a file's size as people read it.
-func size(n int64) string {
-	switch {
-	case n < 1000:
-		return fmt.Sprintf("%d bytes", n)
-	case n < 1000*1000:
-		return fmt.Sprintf("%d KB", (n+500)/1000)
-	}
-	return fmt.Sprintf("%.1f MB", float64(n)/1e6)
-}
-
-// tableNotes are the notes a table marks, each once, in order of number.
-func tableNotes(t *reports.Table) []*reports.Note {
-	seen := map[*reports.Note]bool{}
-	var out []*reports.Note
-	add := func(notes []*reports.Note) {
-		for _, n := range notes {
-			if !seen[n] {
-				seen[n] = true
-				out = append(out, n)
-			}
-		}
-	}
-	add(t.Notes)
-	for _, n := range t.ColNotes {
-		add(n)
-	}
-	for _, n := range t.RowNotes {
-		add(n)
-	}
-	for _, c := range t.CellNotes {
-		add([]*reports.Note{c.Note})
-	}
-	for i := range out {
-		for j := i; j > 0 && out[j].Number < out[j-1].Number; j-- {
-			out[j], out[j-1] = out[j-1], out[j]
-		}
-	}
-	return out
 }
