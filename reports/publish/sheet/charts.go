@@ -61,7 +61,7 @@ func describe(l *lines, c *reports.Chart, table *Sheet) *PlacedChart {
 	if c.Source != "" {
 		l.say(Body, "Source: %s", c.Source)
 	}
-	l.add(Cell{Text: table.Title, Link: "#" + table.Name, Look: LinkText})
+	l.add(Cell{Text: fmt.Sprintf("Table %d: %s", table.Figures.Number, table.Figures.Title), Link: "#" + table.Name, Look: LinkText})
 	return at
 }
 

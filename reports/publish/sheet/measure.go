@@ -82,9 +82,9 @@ func (f *face) width(s string) float64 {
 func (l Look) Size() (points float64, heavy bool) {
 	switch l {
 	case Title:
-		return 16, true
+		return 15, true
 	case Heading:
-		return 14, true
+		return 13, true
 	case Header, HeaderRight, TotalLabel, TotalValue:
 		return 12, true
 	}

@@ -77,7 +77,7 @@ const (
 	TotalLabel              // bold
 	TotalValue              // bold
 	LinkText                // underlined
-	Looks                   // how many there are
+	Looks                   // how many looks there are
 )
 
 // A PlacedChart is a chart and the row beside whose column A it stands, with

@@ -14,9 +14,11 @@ const (
 	maxValue  = 150
 	maxLabel  = 300
 	firstCol  = 270
-	proseCol  = 560
-	portrait  = 500 // of an A4 page without its margins
+	proseCol  = 490
 	headLines = 4
+	indent    = 9 // to the right of numbers
+
+	portrait, landscape = 500, 740 // room on an A4 page
 )
 
 // table is the sheet of one table.
@@ -39,7 +41,7 @@ func (p *planner) table(t *reports.Table) *Sheet {
 	for _, w := range s.Widths {
 		total += w
 	}
-	s.Landscape = total > portrait
+	s.Landscape = total > portrait+1
 	return s
 }
 
@@ -193,12 +195,30 @@ func columnWidths(t *reports.Table, header []Cell) []float64 {
 		for Lines(header[k].Text, HeaderRight, w) > headLines && w < maxValue {
 			w += 8
 		}
-		widths[k] = w
+		widths[k] = w + indent
 	}
-	if len(t.CellNotes) > 0 {
-		widths[len(widths)-1] = maxLabel
+	if last := len(widths) - 1; len(t.CellNotes) > 0 {
+		for _, s := range cellNotes(t) {
+			widths[last] = max(widths[last], min(maxLabel, Width(s, Body)))
+		}
+		widths[last] = max(widths[last]/slack+6, minValue)
 	}
+	widths[0] = roomForTitle(t, widths)
 	return widths
+}
+
+// roomForTitle is the width of column A: wide enough for the title in two lines
+// if the page has the room.
+func roomForTitle(t *reports.Table, widths []float64) float64 {
+	others := 0.0
+	for _, w := range widths[1:] {
+		others += w
+	}
+	page := float64(portrait)
+	if widths[0]+others > page {
+		page = landscape
+	}
+	return max(widths[0], min(page-others, Width(titled(t)+markers(t.Notes), Title)/2/slack+20))
 }
 
 // valueWidth is the width of the widest number or symbol of a column.

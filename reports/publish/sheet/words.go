@@ -132,7 +132,7 @@ func (p *planner) contents(sheets []*Sheet) *Sheet {
 	var l lines
 	l.say(Title, "%s", contentsTitle)
 	l.say(Body, "This worksheet contains one table. Each title is a link to the worksheet of that part.")
-	rows := []Row{contentsRow("Cover", p.doc.Title, CoverName)}
+	rows := []Row{contentsRow("Cover", "About this release", CoverName)}
 	for _, x := range sheets {
 		part, title := x.Name, x.Title
 		if t := x.Figures; t != nil {

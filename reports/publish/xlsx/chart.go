@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -65,12 +66,26 @@ func base(c *reports.Chart) *excelize.Chart {
 		x.Type, x.Overlap = excelize.BarStacked, &full
 	}
 	if c.Kind == reports.Lines {
-		x.Type, x.XAxis.ReverseOrder = excelize.Line, false
+		x.Type, x.XAxis.ReverseOrder, x.XAxis.TickLabelSkip = excelize.Line, false, skip(c)
 	}
 	if c.Kind == reports.Lines || c.Kind == reports.StackedBars {
 		x.PlotArea.ShowVal, x.YAxis.None, x.YAxis.MajorGridLines = false, false, true
 	}
 	return x
+}
+
+// skip is every how many periods one is named, so that no name is broken.
+func skip(c *reports.Chart) int {
+	const axis = 430 // points of the axis
+	widest := 0.0
+	for _, h := range c.Cats {
+		for _, l := range h.Labels {
+			for word := range strings.FieldsSeq(l) {
+				widest = max(widest, sheet.Width(word, sheet.Body))
+			}
+		}
+	}
+	return max(1, int(math.Ceil(float64(len(c.Cats))*(widest+12)/axis)))
 }
 
 // colour gives series i its colour of the theme; lines differ by dash too (C14, C15).

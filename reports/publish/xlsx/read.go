@@ -3,15 +3,14 @@ package xlsx
 import (
 	"archive/zip"
 	"encoding/xml"
-	"errors"
 	"fmt"
 	"io"
 	"path"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"despatch/reports"
+	"despatch/reports/publish/within"
 )
 
 // open reads a workbook's parts as XML. Cells and charts are read when first
@@ -66,19 +65,21 @@ type cell struct {
 // "chart:1:2:3", point 3 of series 2 of the first chart as its own copy has it;
 // "chart:1:title[0:3]" and "chart:1:alt[0:3]".
 func (b *book) At(where string) (string, error) {
-	spot, runes, within := strings.Cut(where, "[")
+	spot, first, last, inside, err := within.Cut(where)
+	if err != nil {
+		return "", err
+	}
 	text, words, err := b.spot(spot)
-	if err != nil || !within {
-		if _, odd := strconv.ParseFloat(text, 64); odd == nil && words && err == nil {
-			return "'" + text, nil // digits kept as text are not a number
-		}
-		return text, err
+	if err != nil {
+		return "", err
 	}
-	var first, last int
-	if n, err := fmt.Sscanf(runes, "%d:%d]", &first, &last); n != 2 || err != nil {
-		return "", fmt.Errorf("%q is no place of a workbook", where)
+	if inside {
+		return within.At([]rune(text), first, last)
 	}
-	return part([]rune(text), first, last)
+	if _, err := strconv.ParseFloat(text, 64); err == nil && words {
+		return "'" + text, nil // digits kept as text are not a number
+	}
+	return text, nil
 }
 
 func (b *book) spot(where string) (text string, words bool, err error) {
@@ -99,31 +100,6 @@ func (b *book) spot(where string) (text string, words bool, err error) {
 		return "", false, fmt.Errorf("nothing stands at %s", where)
 	}
 	return c.text, c.words, nil
-}
-
-// part is runes first to last, and as far on either side as a number or a word
-// goes on: 288 grown to 2,880 must not read as 288.
-func part(text []rune, first, last int) (string, error) {
-	if first < 0 || last > len(text) || first >= last {
-		return "", errors.New("the text is shorter than that")
-	}
-	solid := func(i int) bool {
-		if i < 0 || i >= len(text) {
-			return false
-		}
-		if r := text[i]; unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return true
-		}
-		digit := func(i int) bool { return i >= 0 && i < len(text) && unicode.IsDigit(text[i]) }
-		return strings.ContainsRune(".,", text[i]) && digit(i-1) && digit(i+1) || strings.ContainsRune("-−", text[i]) && digit(i+1) && !digit(i-1)
-	}
-	for solid(first) && solid(first-1) {
-		first--
-	}
-	for solid(last-1) && solid(last) {
-		last++
-	}
-	return string(text[first:last]), nil
 }
 
 // sheet reads the cells of a sheet once.

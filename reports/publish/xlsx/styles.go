@@ -69,12 +69,16 @@ func style(l sheet.Look) *excelize.Style {
 	s := &excelize.Style{Font: &excelize.Font{Family: "Arial", Size: size, Bold: heavy},
 		Alignment: &excelize.Alignment{Vertical: "top", Horizontal: "left", WrapText: true}}
 	switch l {
+	case sheet.Heading:
+		s.Alignment.Vertical = "bottom" // its space is above it
 	case sheet.Header:
 		s.Alignment.Vertical = "bottom"
 	case sheet.HeaderRight:
 		s.Alignment.Vertical, s.Alignment.Horizontal = "bottom", "right"
+		s.Alignment.Indent = 1
 	case sheet.Value, sheet.TotalValue:
 		s.Alignment.Horizontal, s.Alignment.WrapText = "right", false
+		s.Alignment.Indent = 1
 	case sheet.LinkText:
 		s.Font.Underline, s.Font.Color = "single", "0000FF"
 	}

@@ -133,7 +133,12 @@ func (w *writer) sheet(i int, s *sheet.Sheet) error {
 	if len(s.Charts) > 0 {
 		w.mends["xl/drawings/drawing1.xml"] = mendDrawing(s.Charts) // one sheet alone has charts
 	}
-	for _, c := range s.Charts { // after Flush a chart would be lost without an error
+	for i, c := range s.Charts { // after Flush a chart would be lost without an error
+		if i > 0 { // one chart a page
+			if err := sw.InsertPageBreak(sheet.Address(c.Row, 1)); err != nil {
+				return err
+			}
+		}
 		if err := w.chart(s, c); err != nil {
 			return fmt.Errorf("chart %s: %w", c.Chart.ID, err)
 		}
@@ -151,6 +156,10 @@ func (w *writer) layout(s *sheet.Sheet) error {
 	err := w.f.SetSheetProps(s.Name, &excelize.SheetPropsOptions{FitToPage: &yes})
 	if err == nil {
 		err = w.f.SetPageLayout(s.Name, &excelize.PageLayoutOptions{Size: &paper, Orientation: &orientation, FitToWidth: &one, FitToHeight: &none})
+	}
+	if err == nil {
+		side, edge, head := 0.6, 0.7, 0.3 // inches
+		err = w.f.SetPageMargins(s.Name, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &edge, Bottom: &edge, Header: &head, Footer: &head})
 	}
 	if err == nil {
 		// Without a selection programs take A1; it is written out, as some rules of X29 are checked in the file.
