@@ -111,7 +111,7 @@ func (d decoder) shape(n *node, what, want string) {
 		return
 	case n.kind == mapping && want != "a block of keys" && len(n.keys) == 1 && strings.Trim(n.vals[0].text, "0123456789:") == "":
 		hint = `a time in braces stands in double quotes: "1900-01-01 00:00:00"`
-	case n.kind == list && want == "a text":
+	case n.kind == sequence && want == "a text":
 		hint = "one text is wanted: take the [ ] away, or put a text with brackets in double quotes"
 	case n.kind == mapping && want == "a text":
 		hint = "a text with braces, or with a colon and a space, stands in double quotes"
@@ -125,12 +125,13 @@ type key struct {
 	index    []int
 	required bool
 	allowed  []string // the values it may have; none: any
+	names    bool     // a block of names that become parts of ids
 	doc      string
 	typ      reflect.Type
 }
 
 // keysOf lists the keys of a struct in the order of the language:
-// `key:"name,required" allowed:"a|b" doc:"what it means"`.
+// `key:"name,required" allowed:"a|b" names:"id" doc:"what it means"`.
 func keysOf(t reflect.Type) []key {
 	var out []key
 	for i := range t.NumField() {
@@ -140,7 +141,7 @@ func keysOf(t reflect.Type) []key {
 			continue
 		}
 		name, opt, _ := strings.Cut(tag, ",")
-		k := key{name: name, index: f.Index, required: opt == "required", doc: f.Tag.Get("doc"), typ: f.Type}
+		k := key{name: name, index: f.Index, required: opt == "required", names: f.Tag.Get("names") == "id", doc: f.Tag.Get("doc"), typ: f.Type}
 		if a := f.Tag.Get("allowed"); a != "" {
 			k.allowed = strings.Split(a, "|")
 		}

@@ -95,6 +95,9 @@ func (r *resolver) formats(d *reports.DocSpec, names texts) {
 	}
 }
 
+// templateWords is where findings say the words despatch brings stand.
+const templateWords = "templates/words/"
+
 // words reads the document's Markdown, or takes the words despatch brings.
 func (r *resolver) words(d *reports.DocSpec, file text) {
 	if !file.Set {
@@ -102,7 +105,7 @@ func (r *resolver) words(d *reports.DocSpec, file text) {
 		if !ok {
 			r.add(d.Pos, "S007", "document %q has no words", d.ID)
 		}
-		d.Words = reports.Words{Text: words, Pos: reports.Pos{File: "templates/words/" + d.ID + ".md", Line: 1, Col: 1}}
+		d.Words = reports.Words{Text: words, Pos: reports.Pos{File: templateWords + d.ID + ".md", Line: 1, Col: 1}}
 		return
 	}
 	content, named, ok := r.read(file, "the words of document "+d.ID, 1<<20)

@@ -19,7 +19,7 @@ type kind int
 
 const (
 	scalar kind = iota
-	list
+	sequence
 	mapping
 	empty // a key with nothing behind it, or ~, or null
 )
@@ -202,7 +202,7 @@ func (t tree) node(n ast.Node) *node {
 		t.pairs(out, n)
 		return out
 	case *ast.SequenceNode:
-		out := &node{kind: list, flow: n.IsFlowStyle, pos: t.at(n)}
+		out := &node{kind: sequence, flow: n.IsFlowStyle, pos: t.at(n)}
 		for _, v := range n.Values {
 			x := t.node(v)
 			if x.kind == empty {

@@ -99,7 +99,7 @@ func (m *many[T]) read(d decoder, n *node, what string) {
 		d.shape(n, what, "a value")
 		return
 	}
-	m.Pos, m.Set, m.List = n.pos, true, n.kind == list
+	m.Pos, m.Set, m.List = n.pos, true, n.kind == sequence
 	entries := []*node{n}
 	if m.List {
 		entries = n.vals

@@ -8,18 +8,18 @@ type fileV1 struct {
 	Version    text                      `key:"version,required" allowed:"1" doc:"Version of this language. The first key."`
 	Release    releaseV1                 `key:"release,required" doc:"What is published, by whom, as at when."`
 	Theme      text                      `key:"theme" doc:"A YAML file with the department's name and colours."`
-	Extracts   ordered[extractV1]        `key:"extracts,required" doc:"The files of records, by a name of your own."`
+	Extracts   ordered[extractV1]        `key:"extracts,required" names:"id" doc:"The files of records, by a name of your own."`
 	Private    *texts                    `key:"private,required" doc:"Columns that never leave; [] where there is none, said and not left out."`
 	Columns    ordered[columnV1]         `key:"columns" doc:"Columns whose values need more than text: dates, ranges, other spellings of the header."`
-	Dimensions ordered[dimensionV1]      `key:"dimensions" doc:"What tables count by."`
-	Ladders    ordered[ordered[stageV1]] `key:"ladders" doc:"Stages in order."`
-	Cohorts    ordered[cohortV1]         `key:"cohorts" doc:"The cases a table is about; cohorts may overlap."`
-	Measures   ordered[measureV1]        `key:"measures" doc:"What is worked out for each cell."`
-	Tables     ordered[tableV1]          `key:"tables,required" doc:"The tables, in the order they are numbered."`
-	Charts     ordered[chartV1]          `key:"charts" doc:"Charts of tables, in the order they are numbered."`
-	Documents  ordered[documentV1]       `key:"documents" doc:"Words, tables and charts for each reader. Left out: release, brief and press."`
-	Notes      ordered[noteV1]           `key:"notes" doc:"Notes and, with a label, definitions."`
-	Earlier    ordered[earlierV1]        `key:"earlier" doc:"What has been said before: earlier packs and stated figures."`
+	Dimensions ordered[dimensionV1]      `key:"dimensions" names:"id" doc:"What tables count by."`
+	Ladders    ordered[ordered[stageV1]] `key:"ladders" names:"id" doc:"Stages in order."`
+	Cohorts    ordered[cohortV1]         `key:"cohorts" names:"id" doc:"The cases a table is about; cohorts may overlap."`
+	Measures   ordered[measureV1]        `key:"measures" names:"id" doc:"What is worked out for each cell."`
+	Tables     ordered[tableV1]          `key:"tables,required" names:"id" doc:"The tables, in the order they are numbered."`
+	Charts     ordered[chartV1]          `key:"charts" names:"id" doc:"Charts of tables, in the order they are numbered."`
+	Documents  ordered[documentV1]       `key:"documents" names:"id" doc:"Words, tables and charts for each reader. Left out: release, brief and press."`
+	Notes      ordered[noteV1]           `key:"notes" names:"id" doc:"Notes and, with a label, definitions."`
+	Earlier    ordered[earlierV1]        `key:"earlier" names:"id" doc:"What has been said before: earlier packs and stated figures."`
 	Checks     texts                     `key:"checks" doc:"What must hold: FIGURE = FIGURE or a number; also <= and >=; * is each code."`
 	Disclosure *disclosureV1             `key:"disclosure,required" doc:"What makes the figures safe to publish. There is no default."`
 }
