@@ -10,8 +10,12 @@ import (
 // "failed@nov-2005".
 func (m *maker) stated() {
 	for _, e := range m.rel.Earlier {
+		var gone []reports.Stated
 		for _, s := range e.Figures {
 			like := m.like(s)
+			if like == nil && strings.Contains(s.ID, "/") {
+				gone = append(gone, s)
+			}
 			f := &reports.Figure{ID: s.ID + "@" + e.ID, Unit: s.Unit, Label: s.Label, Rule: "stated in " + e.Title}
 			if s.Symbol != "" {
 				f.Cell = reports.MakeSymbol(s.Symbol)
@@ -32,6 +36,11 @@ func (m *maker) stated() {
 			}
 			f.RowLabel, f.ColumnLabel = f.Label, e.Title
 			m.keep(f)
+		}
+		if len(gone) > 0 {
+			f := find("P017", "%s: %d of the figures stated there, the first of them %q, are no figures of this release", e.Title, len(gone), gone[0].ID).At(gone[0].Pos)
+			f.Count = int64(len(gone))
+			m.findings = append(m.findings, f)
 		}
 	}
 }
@@ -62,8 +71,8 @@ func (m *maker) earlierTable() {
 			}
 			then := m.byID[id+"@"+e.ID]
 			h := reports.Head{Code: unused(taken, e.ID+"."+slug(s.ID)), Labels: []string{e.Title, then.Label}}
-			if then.Unit != reports.Number {
-				h.Labels[1] += " (" + string(then.Unit) + ")"
+			if unit := " (" + string(then.Unit) + ")"; then.Unit != reports.Number && !strings.HasSuffix(then.Label, unit) {
+				h.Labels[1] += unit
 			}
 			now, change := m.since(t, h, like, then)
 			t.Rows = append(t.Rows, h)

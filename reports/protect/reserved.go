@@ -1,6 +1,7 @@
 package protect
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -38,7 +39,7 @@ func (m *maker) row(t *reports.Table, h reports.Head, cells ...reports.Cell) {
 		col := t.Cols[j]
 		figures = append(figures, m.keep(&reports.Figure{ID: figureID(t.ID, h.Code, col.Code, ""), Cell: c, Unit: col.Unit, Table: t.ID,
 			Row: h.Code, Column: col.Code, RowLabel: rowLabel, ColumnLabel: col.Text(), Label: t.Title + ": " + rowLabel + ": " + col.Text(),
-			Rule: col.Rule}))
+			Rule: cmp.Or(h.Rule, col.Rule)}))
 	}
 	t.Rows = append(t.Rows, h)
 	t.Cells = append(t.Cells, figures)
@@ -86,7 +87,8 @@ func (m *maker) reasons(accounts []*reports.Account) {
 				continue
 			}
 			code := unused(taken, a.Extract.ID+"."+slug(r.ID))
-			m.row(t, reports.Head{Code: code, Labels: []string{plainly(a.Extract.ID), plainly(r.Fate.String()), plainly(r.Text)}}, reports.MakeNumber(r.N, 0))
+			m.row(t, reports.Head{Code: code, Rule: r.Fate.String() + ": " + r.Text,
+				Labels: []string{plainly(a.Extract.ID), plainly(r.Fate.String()), plainly(r.Text)}}, reports.MakeNumber(r.N, 0))
 		}
 	}
 	if len(t.Rows) > 0 {
@@ -102,7 +104,8 @@ func (m *maker) notKnown(gaps []reports.Gap) {
 	for _, g := range gaps {
 		n := reports.MakeNumber(g.Unknown, 0)
 		p, ok := share(n, reports.MakeNumber(g.Counted, 0), m.rel.Decimals)
-		m.row(t, reports.Head{Code: g.Extract.ID + "." + g.Dim.ID, Labels: []string{plainly(g.Extract.ID), g.Dim.Label}}, n,
+		m.row(t, reports.Head{Code: g.Extract.ID + "." + g.Dim.ID, Labels: []string{plainly(g.Extract.ID), g.Dim.Label},
+			Rule: "counted cases whose " + g.Dim.ID + " is blank or has no code"}, n,
 			m.checked(p, ok, "a percentage of what is not known", g.Dim.Pos))
 	}
 	if len(t.Rows) > 0 {

@@ -78,6 +78,18 @@ func nested(a, b *reports.Dimension) bool {
 	return a != nil && b != nil && (b.Within == a || b.Parents[a.ID] != nil)
 }
 
+// overlapping says whether any two cohorts may share cases.
+func overlapping(cohorts []*reports.Cohort) bool {
+	for i := range cohorts {
+		for j := range i {
+			if !cohortsApart(cohorts[i:i+1], cohorts[j:j+1]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // remarks are the sentences a reader of the table needs.
 func remarks(spec *reports.TableSpec) (out []string) {
 	ladder := func(p reports.AxisPart) bool { return p.Ladder != nil }
@@ -87,6 +99,9 @@ func remarks(spec *reports.TableSpec) (out []string) {
 			where = "rows"
 		}
 		out = append(out, "Each stage includes the cases that went on to later stages: the "+where+" must not be added.")
+	}
+	if hasCohorts(spec) && overlapping(spec.Cohorts) {
+		out = append(out, "A case may be in more than one of the groups of cases: they must not be added.")
 	}
 	percents := slices.ContainsFunc(spec.Measures, func(t reports.TableMeasure) bool { return t.Percent != reports.NoPercent })
 	if percents {

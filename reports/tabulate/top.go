@@ -2,7 +2,6 @@ package tabulate
 
 import (
 	"cmp"
-	"fmt"
 	"math/big"
 	"slices"
 
@@ -47,7 +46,7 @@ func (x *axis) relay(codes, rest []code) {
 		x.single()
 		return
 	}
-	label := code{code: rest[0].code, id: "rest", label: "All other", kind: reports.Rest, rule: fmt.Sprintf("any of the %d not shown", len(rest))}
+	label := code{code: rest[0].code, id: "rest", label: "All other", kind: reports.Rest, rule: decapital(p.Dim.Label) + " is none of those shown"}
 	at := slices.IndexFunc(codes, func(c code) bool { return c.kind > reports.Rest })
 	if at < 0 {
 		at = len(codes)
