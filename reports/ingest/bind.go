@@ -341,7 +341,7 @@ func (r *reader) notHeader(h *header, pos reports.Pos) reports.Finding {
 func (r *reader) headerBelow() int64 {
 	s := r.scan
 	for range 10 {
-		n, ended := s.index(0, '\n', maxLine)
+		n, ended := s.index(0, '\n', s.max.line)
 		if !ended {
 			return 0
 		}

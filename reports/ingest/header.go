@@ -22,7 +22,7 @@ func (r *reader) readHeader(s *scanner) (*header, *reports.Finding, error) {
 	}
 	at := int64(max(r.ext.Header, 1))
 	for s.line < at {
-		n, ended := s.index(0, '\n', maxLine)
+		n, ended := s.index(0, '\n', s.max.line)
 		if !ended {
 			if s.err != nil {
 				return nil, nil, s.err

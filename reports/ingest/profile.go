@@ -10,7 +10,7 @@ import (
 type idSet struct {
 	name   string
 	cols   []*column
-	seen   map[reports.ID]struct{}
+	seen   seen
 	again  map[reports.ID]int64 // values met more than once, with their records
 	filled int64
 }
@@ -28,7 +28,7 @@ func (r *reader) bindIDs() {
 				return
 			}
 		}
-		r.ids = append(r.ids, &idSet{name: name, cols: cols, seen: map[reports.ID]struct{}{}, again: map[reports.ID]int64{}})
+		r.ids = append(r.ids, &idSet{name: name, cols: cols, again: map[reports.ID]int64{}})
 	}
 	if len(r.plan.key) > 0 {
 		add(r.plan.key)
@@ -41,25 +41,24 @@ func (r *reader) bindIDs() {
 }
 
 // add counts the value of the record at hand.
-func (s *idSet) add(r *reader) {
-	id, ok := r.join(s.cols)
+func (s *idSet) add(id reports.ID, ok bool) {
 	if !ok {
 		return
 	}
 	s.filled++
-	if n, ok := s.again[id]; ok {
-		s.again[id] = n + 1
+	if s.seen.add(id) {
 		return
 	}
-	before := len(s.seen)
-	if s.seen[id] = struct{}{}; len(s.seen) == before {
+	if n, ok := s.again[id]; ok {
+		s.again[id] = n + 1
+	} else {
 		s.again[id] = 2
 	}
 }
 
 // fill completes a profile with the counts.
 func (s *idSet) fill(p *reports.ColumnProfile) {
-	p.Distinct, p.Repeated = int64(len(s.seen)), int64(len(s.again))
+	p.Distinct, p.Repeated = int64(s.seen.n), int64(len(s.again))
 	for _, n := range s.again {
 		p.Repeats += n
 	}

@@ -27,10 +27,19 @@ func (s *scanner) quoted(first, next int) bool {
 	}
 	s.rec.raw = s.buf[s.pos : s.pos+first]
 	s.rec.fault = w.fault
-	s.rec.pieces = bytes.Count(s.rec.raw, []byte{s.sep}) + 1
+	s.rec.pieces = s.fieldsIn(s.rec.raw)
 	s.rec.reach = s.line + w.lines - 1
 	s.take(next, 1)
 	return s.decodes()
+}
+
+// fieldsIn counts the fields of a broken line. A first quotation mark that ends a
+// field without beginning one closes a field of the line before.
+func (s *scanner) fieldsIn(line []byte) int {
+	if i := bytes.IndexByte(line, '"'); i > 0 && line[i-1] != s.sep && (i+1 == len(line) || line[i+1] == s.sep) {
+		line = line[i:]
+	}
+	return bytes.Count(line, []byte{s.sep}) + 1
 }
 
 // stands says whether the line at offset off is a sound record by itself.
@@ -123,9 +132,9 @@ func (s *scanner) walk(off int) walk {
 func (s *scanner) inQuotes(from int, w *walk) int {
 	doubled := false
 	for q := from; ; q += 2 {
-		i, ok := s.index(q, '"', maxField-(q-from))
+		i, ok := s.index(q, '"', s.max.field-(q-from))
 		w.lines += int64(bytes.Count(s.buf[s.pos+q:s.pos+i], []byte{'\n'}))
-		if !ok || i-from > maxField || w.lines > maxLines {
+		if !ok || i-from > s.max.field || w.lines > s.max.lines {
 			w.fault = openQuote
 			return i
 		}

@@ -126,16 +126,15 @@ func (r *reader) run(ctx context.Context) (*Result, error) {
 		if err := r.readFile(ctx, i); err != nil {
 			if refused, ok := errors.AsType[*refusal](err); ok {
 				r.res.Findings = append(r.res.Findings, refused.findings...)
+				err = r.hand(ctx) // so that the blocks agree with the account
 				r.finish()
-				return r.res, nil
+				return r.res, err
 			}
 			return r.res, err
 		}
 	}
-	if !r.survey {
-		if err := r.hand(ctx); err != nil {
-			return r.res, err
-		}
+	if err := r.hand(ctx); err != nil {
+		return r.res, err
 	}
 	r.finish()
 	return r.res, nil
@@ -205,7 +204,7 @@ func (r *reader) readFile(ctx context.Context, number int) error {
 	if comma == 0 {
 		comma = ','
 	}
-	r.scan = newScanner(src.text, comma)
+	r.scan = newScanner(src.text, comma, usual)
 	h, finding, err := r.readHeader(r.scan)
 	if err != nil {
 		return r.broken(err)

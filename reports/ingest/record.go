@@ -35,8 +35,12 @@ func (r *reader) record(number int, rec *record) error {
 		c.follow()
 	}
 	b.ID[i], b.HasID[i] = r.identify()
-	for _, s := range r.ids {
-		s.add(r)
+	for j, s := range r.ids {
+		if j == 0 && len(r.plan.key) > 0 {
+			s.add(b.ID[i], b.HasID[i])
+		} else {
+			s.add(r.join(s.cols))
+		}
 	}
 	if c := r.plan.recorded; c != nil && c.there() {
 		b.Recorded[i] = c.when.secs

@@ -6,13 +6,15 @@ import (
 	"unicode/utf8"
 )
 
-// The limits that close the case of a quotation mark that is never closed.
-const (
-	chunk    = 1 << 20 // bytes asked of the file at a time
-	maxField = 1 << 20 // bytes of a quoted field
-	maxLines = 1000    // physical lines of a quoted field
-	maxLine  = 4 << 20 // bytes of a physical line
-)
+// limits close the case of a quotation mark that is never closed.
+type limits struct {
+	chunk int   // bytes asked of the file at a time
+	field int   // bytes of a quoted field
+	lines int64 // physical lines of a record
+	line  int   // bytes of a physical line
+}
+
+var usual = limits{chunk: 1 << 20, field: 1 << 20, lines: 1000, line: 4 << 20}
 
 // A fault is why the bytes of a record are no record.
 type fault uint8
@@ -26,7 +28,7 @@ const (
 	openQuote         // never closed, or longer than the limits
 	nulByte
 	loneReturn // a carriage return without line feed, outside quotes
-	tooLong    // a physical line beyond maxLine
+	tooLong    // a physical line beyond the limit
 )
 
 // A record is one record as it stands in the file, valid until the next call
@@ -52,6 +54,7 @@ func (e *badByte) Error() string { return "undecodable bytes" }
 type scanner struct {
 	src  io.Reader
 	sep  byte
+	max  limits
 	want int // fields of a record; 0: any number
 
 	buf      []byte
@@ -79,8 +82,8 @@ type span struct {
 	doubled  bool // holds doubled quotation marks
 }
 
-func newScanner(src io.Reader, sep byte) *scanner {
-	return &scanner{src: src, sep: sep, line: 1, buf: make([]byte, chunk+chunk/4)}
+func newScanner(src io.Reader, sep byte, max limits) *scanner {
+	return &scanner{src: src, sep: sep, max: max, line: 1, buf: make([]byte, max.chunk+max.chunk/4+1)}
 }
 
 // more reads on; the record under way stays in the buffer. It says whether there is more.
@@ -93,7 +96,7 @@ func (s *scanner) more() bool {
 		s.end -= s.pos
 		s.pos = 0
 	}
-	if len(s.buf)-s.end < chunk/4 {
+	if len(s.buf)-s.end <= s.max.chunk/4 {
 		s.buf = append(s.buf, make([]byte, len(s.buf))...)
 	}
 	before := s.end
@@ -189,6 +192,7 @@ func (s *scanner) join() {
 		return
 	}
 	if last := &s.queue[n-1]; last.reach >= p.line {
+		s.blank -= p.line - last.last - 1 // empty lines between belong to it
 		last.last, last.reach = p.last, max(last.reach, p.reach)
 		last.raw = append(append(last.raw, '\n'), p.raw...)
 		return
@@ -219,7 +223,7 @@ func (s *scanner) join() {
 // It is false at the end of the file and where the text cannot be decoded.
 func (s *scanner) step() bool {
 	for {
-		n, ended := s.index(0, '\n', maxLine)
+		n, ended := s.index(0, '\n', s.max.line)
 		if !ended && !s.eof {
 			return s.skip()
 		}
@@ -318,7 +322,7 @@ func (s *scanner) decodes() bool {
 // skip passes over a physical line too long to be held.
 func (s *scanner) skip() bool {
 	s.rec = record{line: s.line, last: s.line, fields: s.rec.fields[:0], fault: tooLong,
-		raw: bytes.Clone(s.buf[s.pos : s.pos+1000]), pieces: s.want + 1}
+		raw: bytes.Clone(s.buf[s.pos:min(s.pos+1000, s.end)]), pieces: s.want + 1}
 	for {
 		n, ended := s.index(0, '\n', 0)
 		if ended {
