@@ -40,7 +40,7 @@ func (w *writing) includes(f *reports.Figure) []reports.Span {
 	}
 	for _, p := range w.marked {
 		if p.table == f.Table && p.kind() == 1 && p.note.spec.Label != "" && w.filling.table(p.table).Cols[p.col].Code == f.Column {
-			out = join(out, w.note(p.note.spec.ID).Text)
+			out = join(out, w.noteText(p.note))
 		}
 	}
 	if next := w.nextStage(f); next != nil {
@@ -155,7 +155,7 @@ func (w *writing) incomparable() []reports.Span {
 	var parts []any
 	for _, e := range w.rel.Earlier {
 		for _, s := range e.Figures {
-			if f := w.byID[s.ID+"@"+e.ID]; f != nil && w.byID[s.ID] == nil && len(parts) < 8 {
+			if f := w.byID[s.ID+"@"+e.ID]; f != nil && w.nowOf(s) == nil && len(parts) < 8 {
 				if len(parts) > 0 {
 					parts = append(parts, " or ")
 				}
@@ -185,12 +185,12 @@ func (w *writing) questions() {
 	}
 	for _, t := range w.rel.Tables {
 		if by := t.Rows[len(t.Rows)-1]; by.Dim != nil && !timeRows(t) && !waits(t) {
-			ask("Which is the largest group by "+lower(by.Dim.Label)+"?", w.tellLargest(t, keyColumn(t)))
+			ask("Which is the largest group with a name, by "+lower(by.Dim.Label)+"?", w.tellLargest(t, keyColumn(t)))
 		}
 	}
 	ask("How many are not known?", w.notKnown())
 	for _, e := range w.rel.Earlier {
-		ask("What has changed since "+e.Title+"?", join(w.since(e)...))
+		ask("What has changed since "+quoted(e.Title)+"?", join(w.since(e)...))
 	}
 	sure := w.finality()
 	for _, e := range w.rel.Extracts {

@@ -6,7 +6,7 @@ import (
 
 // changes says what moved since earlier statements, figure by figure, and
 // places the table of them.
-func (w *writing) changes(m *mark) {
+func (w *writing) changes() {
 	if len(w.rel.Earlier) == 0 {
 		w.para(reports.Plainly, w.sentence("No earlier statement of these figures is recorded in this release."))
 		return
@@ -14,9 +14,7 @@ func (w *writing) changes(m *mark) {
 	for _, e := range w.rel.Earlier {
 		w.para(reports.Plainly, join(w.since(e)...))
 	}
-	if w.draft.spec.Side != reports.Briefing {
-		w.reserved("earlier", m)
-	}
+	w.reserved("earlier")
 }
 
 // since is one sentence or two for each figure of a statement, the first few of a long one.
@@ -27,23 +25,31 @@ func (w *writing) since(e *reports.Earlier) [][]reports.Span {
 			out = append(out, w.sentence("It gave further figures; they stand beside those of this release in the table of earlier figures."))
 			break
 		}
-		then := w.byID[s.ID+"@"+e.ID]
-		if now := w.byID[s.ID]; now != nil {
-			out = append(out, w.like(e, now, then))
+		if now := w.nowOf(s); now != nil {
+			out = append(out, w.like(e, i > 0, now, w.byID[now.ID+"@"+e.ID]))
 		} else {
-			out = append(out, w.unlike(e, s, then))
+			out = append(out, w.unlike(e, i > 0, s, w.byID[s.ID+"@"+e.ID]))
 		}
 	}
 	return out
 }
 
+// nowOf is the figure of this release a stated one is the earlier value of, or nil.
+func (w *writing) nowOf(s reports.Stated) *reports.Figure {
+	ref := (&reading{rel: w.rel}).quiet(s.ID)
+	if ref == nil {
+		return nil
+	}
+	return w.byID[ref.String()]
+}
+
 // like says a figure of the same cases, then and now.
-func (w *writing) like(e *reports.Earlier, now, then *reports.Figure) []reports.Span {
+func (w *writing) like(e *reports.Earlier, again bool, now, then *reports.Figure) []reports.Span {
 	what := quoted(now.ColumnLabel) + " (" + now.RowLabel + ")"
 	if now.ColumnLabel == "" {
 		what = quoted(now.RowLabel)
 	}
-	said := w.sentence(e.Title+" gave ", then, " for "+what+".")
+	said := w.sentence(gave(e, again), then, " for "+what+".")
 	change := w.soft("change %s from %s@%s", now.ID, now.ID, e.ID)
 	if said == nil || change == nil {
 		return said
@@ -55,18 +61,18 @@ func (w *writing) like(e *reports.Earlier, now, then *reports.Figure) []reports.
 }
 
 // unlike says a figure of other cases, and how it differs from the statement before.
-func (w *writing) unlike(e *reports.Earlier, s reports.Stated, then *reports.Figure) []reports.Span {
+func (w *writing) unlike(e *reports.Earlier, again bool, s reports.Stated, then *reports.Figure) []reports.Span {
 	label := s.Label
 	if label == "" {
 		label = s.ID
 	}
-	said := w.sentence(e.Title+" gave ", then, " for "+quoted(label)+".")
+	said := w.sentence(gave(e, again), then, " for "+quoted(label)+".")
 	if before := w.earlierWith(e, s.ID); before != nil {
 		if change := w.soft("change %s@%s from %s@%s", s.ID, e.ID, s.ID, before.ID); change != nil {
 			if n, _ := change.Cell.Scaled(); n == 0 {
-				return join(said, w.sentence("That was ", shown{change, "the same"}, " as in "+before.Title+"."))
+				return join(said, w.sentence("That was ", shown{change, "the same"}, " as in "+quoted(before.Title)+"."))
 			}
-			return join(said, w.sentence("That was ", moved(change), " than in "+before.Title+"."))
+			return join(said, w.sentence("That was ", moved(change), " than in "+quoted(before.Title)+"."))
 		}
 	}
 	return join(said, w.sentence("It is of other cases than the figures of this release, and cannot be compared with them."))
@@ -86,4 +92,12 @@ func (w *writing) earlierWith(e *reports.Earlier, id string) *reports.Earlier {
 		}
 	}
 	return nil
+}
+
+// gave begins a sentence on what a statement said.
+func gave(e *reports.Earlier, again bool) string {
+	if again {
+		return "It also gave "
+	}
+	return quoted(e.Title) + " gave "
 }

@@ -311,14 +311,18 @@ func (d *drawn) describe(c *reports.Chart) []reports.Span {
 		l.text(" in " + headText(c.Cats[0]) + " to ")
 		l.figure(end, end.Text())
 		l.text(" in " + headText(c.Cats[len(c.Cats)-1]) + ".")
+	case c.Kind == reports.Lines && len(c.Series) == 1:
+		l.text("The line follows the table.")
 	case c.Kind == reports.Lines:
 		l.text("Each line is one " + d.seriesName() + ".")
 	case c.Kind == reports.StackedBars:
 		l.text("The parts of each bar add up to its length.")
 	case d.natural():
 		l.text("The bars stand in the order of the table.")
+	case last(c.Cats[len(c.Cats)-1]) == reports.Plain:
+		l.text("The longest bar comes first.")
 	default:
-		l.text("The longest bar comes first; other and not known come last.")
+		l.text("The named bars are in order of size; what has no name of its own comes last.")
 	}
 	return l.done()
 }
@@ -377,12 +381,26 @@ func (d *drawn) message(c *reports.Chart) func(*line) {
 			l.text(" (" + headText(c.Cats[end]) + ").")
 			return
 		}
-		if top := peak(points); top >= 0 {
-			l.text(" The largest is " + headText(c.Cats[top]) + ", ")
+		named := points[:len(points)-unnamed(c.Cats)]
+		if top := peak(named); top >= 0 {
+			largest := " The largest is "
+			if len(named) < len(points) {
+				largest = " The largest with a name is "
+			}
+			l.text(largest + headText(c.Cats[top]) + ", ")
 			l.figure(points[top], points[top].Text())
 			l.text(".")
 		}
 	}
+}
+
+// unnamed is how many of the last bars are other, rest or not known.
+func unnamed(cats []reports.Head) int {
+	n := 0
+	for n < len(cats)-1 && last(cats[len(cats)-1-n]) != reports.Plain {
+		n++
+	}
+	return n
 }
 
 // peak is the place of the one largest figure, or -1 where there is none or two are as large.

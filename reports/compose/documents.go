@@ -256,7 +256,10 @@ func (w *writing) number() {
 
 // fullTitle names the document in a reader's list of files: no two are alike.
 func (w *writing) fullTitle() string {
-	title := w.rel.Title + ", " + w.rel.AsAt.String()
+	title := w.rel.Title
+	if day := w.rel.AsAt.String(); !strings.Contains(title, day) {
+		title += ", " + day
+	}
 	switch id := w.draft.spec.ID; id {
 	case "release":
 		return title

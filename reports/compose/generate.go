@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"slices"
 	"strings"
 
 	"despatch/reports"
@@ -26,9 +27,9 @@ func (w *writing) generate(m *mark) {
 	case "chapters":
 		w.chapters()
 	case "changes":
-		w.changes(m)
+		w.changes()
 	case "data_quality":
-		w.dataQuality(m)
+		w.dataQuality()
 	case "definitions":
 		w.definitions()
 	case "policies":
@@ -114,18 +115,14 @@ func listBlock(lines [][]reports.Span) reports.Block {
 	return reports.Block{List: list}
 }
 
-// reserved places a table every release has, if it has rows and is not placed already.
-func (w *writing) reserved(id string, m *mark) {
+// reserved places a table every release has, if it has rows and is not placed
+// already. Only the release shows them: a brief and a notice are short.
+func (w *writing) reserved(id string) {
 	t := w.decorated(id)
-	if t == nil || len(t.Rows) == 0 {
+	if w.draft.spec.ID != "release" && !w.draft.spec.Numbered || t == nil || len(t.Rows) == 0 || w.placed(reports.Block{Table: t}) {
 		return
 	}
-	for _, b := range w.blocks {
-		if b.Table == t {
-			return
-		}
-	}
-	w.show(reports.Block{Table: t}, m)
+	w.blocks = append(w.blocks, reports.Block{Table: t})
 }
 
 // details says when it was published, as at when, and what kind of figures these are (R01, R02).
@@ -203,7 +200,7 @@ func (w *writing) definitions() {
 		if n.spec.Label == "" {
 			continue
 		}
-		text := w.note(n.spec.ID).Text
+		text := w.noteText(n)
 		terms.Terms = append(terms.Terms, reports.Term{Term: []reports.Span{{Text: n.spec.Label}}, Text: []reports.Block{paraBlock(reports.Plainly, text)}})
 	}
 	if len(terms.Terms) == 0 {
@@ -228,10 +225,15 @@ func (w *writing) policies() {
 func (w *writing) contacts() {
 	var lines [][]reports.Span
 	for i, c := range w.rel.Contact {
-		if len(w.rel.Contact) > 1 && i < 2 && !strings.Contains(c, ":") {
+		if i < 2 && len(w.rel.Contact) > 1 && !says(c, [][]string{{"statistic"}, {"press", "media"}}[i]) {
 			c = []string{"Statistics: ", "Media: "}[i] + c
 		}
 		lines = append(lines, []reports.Span{{Text: c}})
 	}
 	w.points(lines)
+}
+
+// says is whether a contact names its own office.
+func says(contact string, words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(strings.ToLower(contact), w) })
 }

@@ -142,7 +142,7 @@ func (l *line) mark(m *mark) {
 			l.text(label)
 		}
 	case "table":
-		if t := l.w.decorated(m.name); t != nil {
+		if t := l.w.filling.table(m.name); t != nil {
 			l.add(reports.Span{Text: fmt.Sprintf("Table %d", t.Number), Ref: "table/" + t.ID})
 		}
 	case "chart":

@@ -158,23 +158,26 @@ func eachMark(nodes []node, f func(*mark)) {
 	}
 }
 
-// note is a note with its words written, one in a document.
+// note is a note that is marked or listed in this document, with its words
+// written; one in a document.
 func (w *writing) note(id string) *reports.Note {
 	if n := w.notes[id]; n != nil {
 		return n
 	}
 	for _, n := range w.script().notes {
-		if n.spec.ID != id {
-			continue
+		if n.spec.ID == id {
+			w.notes[id] = &reports.Note{ID: id, Number: w.noteNo[id], Label: n.spec.Label, Text: w.noteText(n)}
+			return w.notes[id]
 		}
-		out := &reports.Note{ID: id, Number: w.noteNo[id], Label: n.spec.Label}
-		w.notes[id] = out // before its words: a note may mark itself
-		l := w.line()
-		l.write(n.text)
-		out.Text = l.done()
-		return out
 	}
 	return nil
+}
+
+// noteText is the words of a note.
+func (w *writing) noteText(n *noteWords) []reports.Span {
+	l := w.line()
+	l.write(n.text)
+	return l.done()
 }
 
 // decorated is the store's table with the notes that mark it, one in a document.

@@ -4,7 +4,7 @@ import "despatch/reports"
 
 // dataQuality says what became of every record, what is not known, how final
 // the figures are and how they are made safe, with the tables that show it (law 2).
-func (w *writing) dataQuality(m *mark) {
+func (w *writing) dataQuality() {
 	for _, e := range w.rel.Extracts {
 		w.para(reports.Plainly, w.account(e))
 	}
@@ -12,7 +12,7 @@ func (w *writing) dataQuality(m *mark) {
 	w.para(reports.Plainly, w.finality())
 	w.para(reports.Plainly, w.sentence(disclosure(w.rel)))
 	for _, id := range []string{"account", "reasons", "not_known"} {
-		w.reserved(id, m)
+		w.reserved(id)
 	}
 }
 

@@ -73,13 +73,30 @@ func (w *writing) tell(t *reports.TableSpec) [][]reports.Span {
 		add(w.tellWait(t, table, c))
 	case timeRows(t):
 		add(w.tellTime(t, c))
-		add(w.tellAll(t, c))
 	default:
-		add(w.tellAll(t, c))
+		if !w.totalTold(t) {
+			add(w.tellAll(t, c))
+		}
 		add(w.tellLargest(t, c))
 		add(w.tellUnknown(t, c))
 	}
 	return out
+}
+
+// totalTold says whether a table before t has its total: one of the same
+// measure and cohort, so that "In all there were …" is not said again.
+func (w *writing) totalTold(t *reports.TableSpec) bool {
+	for _, o := range w.rel.Tables {
+		if o == t {
+			return false
+		}
+		nested := nestedColumns(o) != nil && o.Rows[0].Cohorts && len(t.Cohorts) == 1 && slices.Contains(o.Cohorts, t.Cohorts[0])
+		alike := !timeRows(o) && nestedColumns(o) == nil && slices.Equal(o.Cohorts, t.Cohorts) && o.Extract == t.Extract
+		if (nested || alike) && noun(o) == noun(t) {
+			return true
+		}
+	}
+	return false
 }
 
 // tellStages says a run of nested stages as what it is: of these, of these.
@@ -142,15 +159,36 @@ func (w *writing) tellLargest(t *reports.TableSpec, c string) []reports.Span {
 	if f == nil || len(t.Rows) == 0 {
 		return nil
 	}
-	by := t.Rows[len(t.Rows)-1]
-	lead := "The largest number was for "
-	if by.Dim != nil && by.Dim.Label != "" {
-		lead = "By " + lower(by.Dim.Label) + ", the largest number was for "
+	lead := "the largest number was for "
+	if w.outdone(f) {
+		lead = "the largest group with a name was "
+	}
+	if by := t.Rows[len(t.Rows)-1]; by.Dim != nil && by.Dim.Label != "" {
+		lead = "By " + lower(by.Dim.Label) + ", " + lead
 	}
 	if share := w.soft("percent %s/largest/%s of %s/total/%s", t.ID, c, t.ID, c); share != nil {
 		return w.sentence(lead+f.RowLabel+": ", f, " (", share, ").")
 	}
 	return w.sentence(lead+f.RowLabel+": ", f, ".")
+}
+
+// outdone says whether a row without a name of its own, such as other, is
+// larger than the largest that has one.
+func (w *writing) outdone(f *reports.Figure) bool {
+	t := w.filling.table(f.Table)
+	for i, h := range t.Rows {
+		if last(h) == reports.Plain {
+			continue
+		}
+		for j, c := range t.Cols {
+			if c.Code == f.Column && c.Measure == f.Measure {
+				if order, ok := t.Cells[i][j].Cell.Compare(f.Cell); ok && order > 0 {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 func (w *writing) tellUnknown(t *reports.TableSpec, c string) []reports.Span {
@@ -211,19 +249,31 @@ func (w *writing) tellWait(t *reports.TableSpec, table *reports.Table, c string)
 	return first
 }
 
-// mainPoints lists the first thing to say of each table, at most six, none twice.
+// mainPoints lists what is first to say of each table, then what is second, at
+// most six points, none twice, in the order of the tables.
 func (w *writing) mainPoints() {
-	var lines [][]reports.Span
+	told := make([][][]reports.Span, len(w.rel.Tables))
+	for i, t := range w.rel.Tables {
+		told[i] = w.tell(t)
+	}
+	take := make([]int, len(told))
 	said := map[string]bool{}
-	for _, t := range w.rel.Tables {
-		for i, p := range w.tell(t) {
-			text := reports.PlainText(p)
-			if said[text] || i > 1 || len(lines) == 6 {
+	left := 6
+	for round := range 2 {
+		for i := range told {
+			if round >= len(told[i]) || left == 0 {
 				continue
 			}
-			said[text] = true
-			lines = append(lines, p)
+			if text := reports.PlainText(told[i][round]); !said[text] {
+				said[text] = true
+				take[i] = round + 1
+				left--
+			}
 		}
+	}
+	var lines [][]reports.Span
+	for i, n := range take {
+		lines = append(lines, told[i][:n]...)
 	}
 	if len(lines) == 0 {
 		lines = append(lines, w.sentence("The figures are in the tables."))
