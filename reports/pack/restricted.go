@@ -3,10 +3,12 @@ package pack
 import (
 	"bytes"
 	"encoding/csv"
+	"errors"
 	"strconv"
 	"strings"
 
 	"despatch/reports"
+	"despatch/reports/fold"
 )
 
 // quarantineCSV is the quarantined records, for people who may see them: place,
@@ -90,4 +92,56 @@ func insideOf(x *counted) insideAccount {
 		out.Files = append(out.Files, insideFile{p.File, p.SHA256, p.Bytes, p.Lines, p.Records, p.Blank, p.Encoding})
 	}
 	return out
+}
+
+// inside writes the files of the restricted side.
+func (b *building) inside() ([]reports.ManifestFile, error) {
+	contents, err := b.insideFiles()
+	if err != nil {
+		return nil, err
+	}
+	var files []reports.ManifestFile
+	for _, c := range contents {
+		f, err := b.stage.whole(restrictedSide, c.name, c.data)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, f)
+	}
+	return byName(files), nil
+}
+
+type content struct {
+	name string
+	data []byte
+}
+
+func (b *building) insideFiles() ([]content, error) {
+	accounts := []insideAccount{}
+	unmatched := [][]string{{"extract", "dimension", "raw", "records", "near", "code", "label"}}
+	for _, x := range b.extracts {
+		if x.account != nil {
+			accounts = append(accounts, insideOf(x))
+		}
+		for _, u := range x.unmatched { // a row to be completed and taken into the code list
+			unmatched = append(unmatched, []string{x.extract.ID, u.Dimension, u.Value, strconv.FormatInt(u.Count, 10), u.Near, fold.Slug(u.Value), u.Value})
+		}
+	}
+	reports.SortFindings(b.found)
+	quarantine, err1 := quarantineCSV(b.extracts)
+	values, err2 := writeCSV(unmatched)
+	account, err3 := encode(accounts)
+	found, err4 := encode(emptyNotNull(b.found))
+	out := []content{{"account.json", account}, {"findings.json", found}, {"quarantine.csv", quarantine}, {"unmatched.csv", values}}
+	if b.Source != nil {
+		out = append(out, content{"release.yaml", b.Source})
+	}
+	return out, errors.Join(err1, err2, err3, err4)
+}
+
+func emptyNotNull(fs []reports.Finding) []reports.Finding {
+	if fs == nil {
+		return []reports.Finding{}
+	}
+	return fs
 }

@@ -55,6 +55,10 @@ var Rules = []reports.Rule{
 	{ID: "O085", Severity: reports.Info, Title: "The pack is marked superseded",
 		Text:   "A later build of the release replaced this pack. It is as it was built, but it is not the one that stands.",
 		Before: "", After: "", Hint: ""},
+	{ID: "O086", Severity: reports.Error, Title: "There is no such figure to trace",
+		Text:   "A figure is named as in the words, table/row/column, or by the id the manifest has for it.",
+		Before: "despatch trace release.yaml progress/all/strated", After: "despatch trace release.yaml progress/all/started",
+		Hint: "the figures of a pack are listed in its manifest.json"},
 }
 
 func find(id, format string, args ...any) reports.Finding {

@@ -23,40 +23,25 @@ type job struct {
 	err    error
 }
 
-// publish writes each document in each of its formats. The pages come last, since
+// writeAll writes each document in each of its formats. The pages come last, since
 // they offer the other files for download and say how large these are.
-func publish(ctx context.Context, s *stage, docs []*reports.Document, specs []*reports.DocSpec, formats formatOf) ([]*job, []reports.Finding, error) {
-	var first, pages []*job
-	var found []reports.Finding
-	for _, d := range docs {
-		at := slices.IndexFunc(specs, func(sp *reports.DocSpec) bool { return sp.ID == d.ID })
-		if at < 0 {
-			return nil, nil, fmt.Errorf("%w: document %s is not one of the release", errFault, d.ID)
-		}
-		for _, name := range specs[at].Formats {
-			f, ok := formats(name)
-			switch {
-			case !ok:
-				found = append(found, find("O076", "document %q asks for the format %q, which despatch does not write", d.ID, name).At(specs[at].Pos))
-			case name == "html":
-				pages = append(pages, &job{doc: d, format: f})
-			default:
-				first = append(first, &job{doc: d, format: f})
-			}
-		}
+func writeAll(ctx context.Context, s *stage, docs []*reports.Document, specs []*reports.DocSpec, formats formatOf) ([]*job, []reports.Finding, error) {
+	jobs, found := jobsOf(docs, specs, formats)
+	pages := slices.IndexFunc(jobs, func(j *job) bool { return j.format.Name == "html" })
+	if pages < 0 {
+		pages = len(jobs)
 	}
 	c := &claims{of: map[string]string{}, clash: map[string]bool{}}
-	err := work(ctx, s, c, first)
+	err := work(ctx, s, c, jobs[:pages])
 	if err == nil {
-		for _, j := range pages {
-			j.doc = offering(j.doc, first)
+		for _, j := range jobs[pages:] {
+			j.doc = offering(j.doc, jobs[:pages])
 		}
-		err = work(ctx, s, c, pages)
+		err = work(ctx, s, c, jobs[pages:])
 	}
 	for _, name := range ordered(c.clash) {
 		found = append(found, find("O076", "two documents write the file %s", name))
 	}
-	jobs := append(first, pages...)
 	for _, j := range jobs {
 		found = append(found, j.fs...)
 	}
@@ -69,6 +54,30 @@ func publish(ctx context.Context, s *stage, docs []*reports.Document, specs []*r
 		}
 	}
 	return jobs, found, nil
+}
+
+// jobsOf lists what is to be written, the pages last. A document of no name the release
+// knows is left out.
+func jobsOf(docs []*reports.Document, specs []*reports.DocSpec, formats formatOf) (jobs []*job, found []reports.Finding) {
+	var pages []*job
+	for _, d := range docs {
+		at := slices.IndexFunc(specs, func(sp *reports.DocSpec) bool { return sp.ID == d.ID })
+		if at < 0 {
+			continue
+		}
+		for _, name := range specs[at].Formats {
+			f, ok := formats(name)
+			switch {
+			case !ok:
+				found = append(found, find("O076", "document %q asks for the format %q, which despatch does not write", d.ID, name).At(specs[at].Pos))
+			case name == "html":
+				pages = append(pages, &job{doc: d, format: f})
+			default:
+				jobs = append(jobs, &job{doc: d, format: f})
+			}
+		}
+	}
+	return append(jobs, pages...), found
 }
 
 // work writes jobs side by side; what comes out does not depend on which ends first.

@@ -1,0 +1,167 @@
+package pack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+
+	"despatch/reports"
+)
+
+// make writes the documents and puts the pack in place, or leaves everything as it was.
+func (b *building) make(ctx context.Context, store *reports.Store, docs []*reports.Document) (err error) {
+	if b.stage, err = newStage(b.disk, b.places); err != nil {
+		return errors.Join(err, (&stage{disk: b.disk, places: b.places}).remove())
+	}
+	defer func() {
+		if b.stage != nil {
+			err = errors.Join(err, b.stage.remove())
+		}
+	}()
+	if err := b.write(ctx, store, docs); err != nil || b.stopped() {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return b.stand()
+}
+
+// write renders, audits and searches the documents, then seals the sides: the
+// staged folders are then the pack.
+func (b *building) write(ctx context.Context, store *reports.Store, docs []*reports.Document) error {
+	b.progress("writing", 0)
+	jobs, found, err := writeAll(ctx, b.stage, docs, b.rel.Documents, b.formats)
+	b.note(found)
+	if err != nil || b.stopped() {
+		return err
+	}
+	b.progress("reading back", 0)
+	figures := figuresOf(store)
+	for _, side := range []reports.Side{reports.Published, reports.Briefing} {
+		files, places := onSide(jobs, side)
+		found, err := audit(b.stage.place(side).staged(), files, placed(figures, places, true), b.formats)
+		b.note(found)
+		if err != nil {
+			return err
+		}
+	}
+	if b.stopped() {
+		return nil
+	}
+	b.progress("searching for private values", 0)
+	if err := b.search(jobs, store); err != nil || b.stopped() {
+		return err
+	}
+	return b.seal(jobs, figures, docs)
+}
+
+func onSide(jobs []*job, side reports.Side) (files []reports.ManifestFile, places []reports.Place) {
+	for _, j := range jobs {
+		if j.doc.Side == side {
+			files = append(files, j.files...)
+			places = append(places, j.places...)
+		}
+	}
+	return files, places
+}
+
+// search looks for private values in every file of the two sides that leave the restricted one.
+func (b *building) search(jobs []*job, store *reports.Store) error {
+	var columns []reports.PrivateColumn
+	for _, x := range b.extracts {
+		columns = append(columns, x.private...)
+	}
+	h := newHunt(columns, sparedValues(b.rel, store))
+	for _, name := range slices.Sorted(maps.Keys(h.unkept)) {
+		b.note([]reports.Finding{find("O073", "of the private column %q only the first values were kept to look for: %d records were read after that", name, h.unkept[name])})
+	}
+	unread := map[string]bool{}
+	for _, j := range jobs {
+		for _, f := range j.files {
+			data, err := os.ReadFile(b.stage.path(j.doc.Side, f.Name))
+			if err != nil {
+				return err
+			}
+			text, ok, err := textOf(f.Name, data)
+			if err != nil {
+				return fmt.Errorf("%w: %s cannot be taken apart: %v", errFault, f.Name, err)
+			}
+			if !ok {
+				unread[j.format.Label] = true
+				continue
+			}
+			for _, column := range h.in(text) {
+				b.note([]reports.Finding{find("O072", "%s: a value of the private column %q stands in it", f.Name, column)})
+			}
+		}
+	}
+	if len(h.heads) > 0 {
+		for _, label := range ordered(unread) {
+			b.note([]reports.Finding{find("O073", "files of the kind %s were not searched for private values", label)})
+		}
+	}
+	return nil
+}
+
+// seal writes what no document is: the release file, the restricted side, and the
+// manifests, which name everything else.
+func (b *building) seal(jobs []*job, figures []reports.ManifestFigure, docs []*reports.Document) error {
+	files, places := onSide(jobs, reports.Published)
+	release, err := b.stage.whole(reports.Published, "release.yaml", b.Effective)
+	if err != nil {
+		return err
+	}
+	m := head(b.rel, b.Version, reports.Published)
+	m.Files, m.Figures = byName(append(files, release)), placed(figures, places, false)
+	m.Account, m.Findings = manifestAccount(b.result.Accounts), withoutPlace(b.found)
+	if len(docs) > 0 {
+		m.Disclosure = docs[0].Meta.Disclosure
+	}
+	hash, err := b.manifest(reports.Published, manifestFile, &m)
+	if err != nil {
+		return err
+	}
+	if files, places := onSide(jobs, reports.Briefing); len(files) > 0 {
+		m := head(b.rel, b.Version, reports.Briefing)
+		m.Pack, m.Files, m.Figures = hash, byName(files), placed(figures, places, true)
+		if _, err := b.manifest(reports.Briefing, manifestFile, &m); err != nil {
+			return err
+		}
+	} else if err := b.disk.RemoveAll(b.stage.place(reports.Briefing).staged()); err != nil {
+		return err
+	} else {
+		delete(b.stage.made, b.stage.place(reports.Briefing).staged())
+	}
+	m = head(b.rel, b.Version, restrictedSide)
+	m.Pack, m.Figures = hash, []reports.ManifestFigure{}
+	if m.Files, err = b.inside(); err != nil {
+		return err
+	}
+	if _, err := b.manifest(restrictedSide, packFile, &m); err != nil {
+		return err
+	}
+	return b.stage.sync()
+}
+
+func byName(files []reports.ManifestFile) []reports.ManifestFile {
+	slices.SortFunc(files, func(x, y reports.ManifestFile) int { return strings.Compare(x.Name, y.Name) })
+	return files
+}
+
+// manifest writes a side's manifest and gives the hash that names it.
+func (b *building) manifest(side reports.Side, name string, m *reports.Manifest) (string, error) {
+	data, err := encode(m)
+	if err != nil {
+		return "", err
+	}
+	f, err := b.stage.whole(side, name, data)
+	for _, w := range append(slices.Clone(m.Files), f) {
+		b.result.Files = append(b.result.Files, SideFile{side, w.Name, w.Bytes})
+	}
+	return f.SHA256, err
+}
