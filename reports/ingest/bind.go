@@ -323,14 +323,7 @@ func (r *reader) closed(h *header, pos reports.Pos) []reports.Finding {
 // what may be wrong: another separator, another line.
 func (r *reader) notHeader(h *header, pos reports.Pos) reports.Finding {
 	f := reports.Find(Rules, "D010", "line %d is not the header the release declares: no column it names stands there", h.line).At(pos)
-	if len(h.names) == 1 {
-		for _, c := range []struct{ sep, name string }{{";", "a semicolon"}, {"\t", "a tab"}, {",", "a comma"}, {"|", "a vertical bar"}} {
-			if c.sep != string(r.ext.Comma) && strings.Count(h.names[0], c.sep) > 0 {
-				f.Hints = append(f.Hints, "The separator may be "+c.name+".")
-				break
-			}
-		}
-	}
+	f.Hints = append(f.Hints, r.otherSeparator(strings.Join(h.names, string(rune(r.ext.Comma))))...)
 	if at := r.headerBelow(); at > 0 {
 		f.Hints = append(f.Hints, fmt.Sprintf("Line %d holds the columns wanted: declare header: %d.", at, at))
 	}

@@ -88,9 +88,15 @@ func (t *trial) cohort(id string, w reports.Where) {
 // read reads the extract; the account must balance whatever came of it.
 func (t *trial) read(tb testing.TB) *got {
 	tb.Helper()
+	return t.readWith(tb, func(*reports.Cases) {})
+}
+
+// readWith also shows each block to another room.
+func (t *trial) readWith(tb testing.TB, see func(*reports.Cases)) *got {
+	tb.Helper()
 	g := &got{codes: make([][]reports.Code, len(t.ext.Dims)+len(t.ext.Ladders)), weights: make([][]int64, len(t.ext.Sums)),
 		days: make([][]int32, len(t.ext.Days)), values: make([][]reports.ID, len(t.ext.Distinct))}
-	res, err := read(context.Background(), t.rel, t.ext, func(b *reports.Cases) error { g.take(b); return nil }, t.size)
+	res, err := read(context.Background(), t.rel, t.ext, func(b *reports.Cases) error { see(b); g.take(b); return nil }, t.size)
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -46,6 +46,7 @@ func (r *reader) readHeader(s *scanner) (*header, *reports.Finding, error) {
 		}
 		f := reports.Find(Rules, id, "the header cannot be read: %s", what)
 		f.Line = int(line)
+		f.Hints = append(f.Hints, r.otherSeparator(string(rec.raw))...)
 		return nil, &f, nil
 	}
 	h := &header{line: line}
@@ -53,7 +54,6 @@ func (r *reader) readHeader(s *scanner) (*header, *reports.Finding, error) {
 		h.names = append(h.names, strings.TrimSpace(string(f)))
 	}
 	s.want = len(h.names)
-	s.lf, s.crlf = 0, 0
 	return h, nil, nil
 }
 
@@ -168,4 +168,19 @@ func distance(a, b string) int {
 		}
 	}
 	return row[len(y)]
+}
+
+// otherSeparator is a hint where a header may be cut at the wrong character: it
+// holds another one more often.
+func (r *reader) otherSeparator(line string) []string {
+	most, name := strings.Count(line, string(rune(r.ext.Comma))), ""
+	for _, c := range []struct{ sep, name string }{{";", "a semicolon"}, {"\t", "a tab"}, {",", "a comma"}, {"|", "a vertical bar"}} {
+		if n := strings.Count(line, c.sep); n > most {
+			most, name = n, c.name
+		}
+	}
+	if name == "" {
+		return nil
+	}
+	return []string{"The separator may be " + name + "."}
 }

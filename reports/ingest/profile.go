@@ -67,7 +67,7 @@ func (s *idSet) fill(p *reports.ColumnProfile) {
 // profiles is what check reports of every column of the header, and after them
 // of columns made of several and of composite ids.
 func (r *reader) profiles() []reports.ColumnProfile {
-	if r.head == nil {
+	if !r.bound {
 		return nil
 	}
 	out := make([]reports.ColumnProfile, 0, len(r.head.names))

@@ -122,6 +122,8 @@ func (s *scanner) walk(off int) walk {
 				w.end, w.next, w.crlf = off, off+2, true
 				return w
 			}
+			w.fault = loneReturn
+			return w
 		}
 		w.fault = afterQuote
 		return w

@@ -71,6 +71,7 @@ type reader struct {
 	pattern *pattern
 	plan    *plan
 	head    *header // of the first file
+	bound   bool    // every column needed has its place
 
 	scan    *scanner
 	file    file
@@ -260,6 +261,7 @@ func (r *reader) match(h *header) error {
 		if found := r.bind(h); len(found) > 0 {
 			return &refusal{found}
 		}
+		r.bound = true
 		r.bindIDs()
 		r.bindPrivate(h)
 		return nil

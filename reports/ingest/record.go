@@ -133,11 +133,11 @@ func (r *reader) quote(k, f []byte) []byte {
 	return append(k, '"')
 }
 
-// profile counts blanks as they stand, untrimmed, and looks at columns that may be counts.
+// profile counts blanks, fields of nothing but white space among them, and looks at columns that may be counts.
 func (r *reader) profile(fields [][]byte) {
 	r.shaped++
 	for i := range r.blanks {
-		if len(fields[i]) == 0 {
+		if len(trim(fields[i])) == 0 {
 			r.blanks[i]++
 		}
 	}
