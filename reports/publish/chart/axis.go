@@ -69,7 +69,7 @@ type mark struct {
 // thinned chooses which categories the axis names, so that no label touches the
 // next: every k-th, k being what suits the period (quarters go by the year,
 // months by the quarter or year), and the last where there is room.
-func (p *pen) thinned(c *reports.Chart, at func(int) float64) []mark {
+func (p *pen) thinned(c *reports.Chart, at func(int) float64) (marks []mark, every int) {
 	n := len(c.Cats)
 	const apart = 14.0
 	lines := 2
@@ -90,15 +90,29 @@ func (p *pen) thinned(c *reports.Chart, at func(int) float64) []mark {
 				if last := p.mark(c, at, n-1, room); (n-1)%k != 0 && clear(marks[len(marks)-1], last, apart) {
 					marks = append(marks, last)
 				}
-				return marks
+				return marks, k
 			}
 		}
 	}
 	first, last := p.mark(c, at, 0, p.w/2-apart), p.mark(c, at, n-1, p.w/2-apart)
 	if n == 1 {
-		return []mark{last}
+		return []mark{last}, 1
 	}
-	return []mark{first, last}
+	return []mark{first, last}, n - 1
+}
+
+// LabelEvery is how many categories apart the labels of a line chart stand at a
+// width, for a renderer that sets its own axis.
+func LabelEvery(c *reports.Chart, width float64, m *Metrics) int {
+	n := len(c.Cats)
+	if n < 2 {
+		return 1
+	}
+	const sides = 60.0
+	_, every := (&pen{m: m, w: width}).thinned(c, func(i int) float64 {
+		return sides + (width-2*sides)*float64(i)/float64(n-1)
+	})
+	return every
 }
 
 func clear(a, b mark, apart float64) bool { return a.x+a.w/2+apart <= b.x-b.w/2 }

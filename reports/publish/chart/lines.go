@@ -7,6 +7,9 @@ import (
 	"despatch/reports"
 )
 
+// Dash is how series i of a line chart is dashed, lengths on and off; nil is solid.
+func Dash(i int) []float64 { return dashes[i%len(dashes)] }
+
 // dashes tell series apart without colour (C14, C15).
 var dashes = [][]float64{nil, {9, 5}, {2.5, 4}, {12, 4, 2.5, 4}, {5, 3}, {16, 6}}
 
@@ -34,7 +37,7 @@ func (p *pen) lines(c *reports.Chart) {
 	scale := p.span(c)
 	ends, named := p.ends(c)
 	if len(c.Series) > 1 && !named {
-		p.key(c, func(i int, x, y float64) { p.line(x, y, x+28, y, p.look.series(i), 3, dashes[i%len(dashes)]) })
+		p.key(c, func(i int, x, y float64) { p.line(x, y, x+28, y, p.look.series(i), 3, Dash(i)) })
 	}
 	step := scale[1] - scale[0]
 	a := plot{n: len(c.Cats), lo: scale[0], hi: scale[len(scale)-1], top: p.y + leading/2}
@@ -98,7 +101,7 @@ func (p *pen) series(c *reports.Chart, j int, a plot) {
 	}
 	for k, r := range runs {
 		if len(r) > 1 {
-			p.path(r, p.look.series(j), 3, dashes[j%len(dashes)])
+			p.path(r, p.look.series(j), 3, Dash(j))
 		}
 		if len(r) == 1 || k == len(runs)-1 {
 			q := r[len(r)-1]
@@ -223,7 +226,7 @@ func (p *pen) missing(c *reports.Chart, a plot) {
 
 // periods writes the labels of the time axis with a tick at each.
 func (p *pen) periods(c *reports.Chart, a plot) {
-	marks := p.thinned(c, a.x)
+	marks, _ := p.thinned(c, a.x)
 	deep := 0
 	for _, m := range marks {
 		p.line(a.x(m.index), a.bottom, a.x(m.index), a.bottom+6, p.look.rule, 1, nil)

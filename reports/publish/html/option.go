@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"html/template"
+	"strings"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
@@ -38,7 +39,7 @@ type view struct {
 // interactive writes the button, the controls, the canvas and the read-out of a
 // chart's layer. Hidden until the script runs: without it nothing is lost.
 func (w *writer) interactive(c *reports.Chart, base string) {
-	l := newLayer(c, w.doc.Meta.Theme)
+	l := newLayer(c, w.doc.Meta.Theme, chart.LabelEvery(c, chart.Wide, w.metrics))
 	block := w.id("option." + c.ID)
 	name := fmt.Sprintf("chart %d", c.Number)
 	body := w.id(base + ".layer")
@@ -46,10 +47,13 @@ func (w *writer) interactive(c *reports.Chart, base string) {
 	w.put(`<button type="button" class="open" aria-expanded="false"`, attr("aria-controls", body), ">Explore ", name, "</button>\n")
 	w.put("<div", attr("id", body), ` class="layer" hidden>`+"\n")
 	if len(l.Views) > 1 {
-		w.group("What "+name+" shows", "data-view", len(l.Views), func(i int) string { return l.Views[i].Label })
+		w.group("What "+name+" shows", "data-view", len(l.Views), func(i int) { w.text(l.Views[i].Label) })
 	}
 	if len(l.Series) > 1 {
-		w.group("Lines or bars of "+name, "data-series", len(l.Series), func(i int) string { return l.Series[i] })
+		w.group("Lines or bars of "+name, "data-series", len(l.Series), func(i int) {
+			w.swatch(c, i)
+			w.text(l.Series[i])
+		})
 	}
 	w.put(`<div class="canvas" aria-hidden="true"></div>` + "\n")
 	w.put(`<div role="group"`, attr("aria-label", "Points of "+name), ">\n")
@@ -63,14 +67,34 @@ func (w *writer) interactive(c *reports.Chart, base string) {
 	w.optionPlaces(l, block)
 }
 
-func (w *writer) group(name, data string, n int, label func(int) string) {
+func (w *writer) group(name, data string, n int, label func(int)) {
 	w.put(`<div role="group"`, attr("aria-label", name), ">\n")
 	for i := range n {
 		w.put(`<button type="button" aria-pressed="true"`, attr(data, fmt.Sprint(i)), ">")
-		w.text(label(i))
+		label(i)
 		w.put("</button>\n")
 	}
 	w.put("</div>\n")
+}
+
+// swatch is a series' mark: its button is also the key to the canvas (C14).
+func (w *writer) swatch(c *reports.Chart, i int) {
+	palette := w.doc.Meta.Theme.Palette
+	if len(palette) == 0 {
+		return
+	}
+	colour := string(palette[i%len(palette)])
+	w.put(`<svg class="swatch" aria-hidden="true" width="34" height="14" viewBox="0 0 34 14">`)
+	if c.Kind == reports.Lines {
+		w.put(`<line x1="0" y1="7" x2="34" y2="7" stroke-width="3"`, attr("stroke", colour))
+		if d := chart.Dash(i); d != nil {
+			w.put(attr("stroke-dasharray", strings.Trim(fmt.Sprint(d), "[]")))
+		}
+		w.put("/>")
+	} else {
+		w.put(`<rect x="10" width="14" height="14"`, attr("fill", colour), "/>")
+	}
+	w.put("</svg> ")
 }
 
 // optionPlaces notes every value and text of the layer.
@@ -93,7 +117,7 @@ func (w *writer) optionPlaces(l *layer, block string) {
 	}
 }
 
-func newLayer(c *reports.Chart, th reports.Theme) *layer {
+func newLayer(c *reports.Chart, th reports.Theme, every int) *layer {
 	l := &layer{Axis: "xAxis", Views: views(c), Height: 120 + 40*len(c.Cats)*len(c.Series)}
 	if c.Kind == reports.StackedBars {
 		l.Height = 120 + 48*len(c.Cats)
@@ -107,7 +131,7 @@ func newLayer(c *reports.Chart, th reports.Theme) *layer {
 	if c.Kind == reports.Lines {
 		l.Axis, l.Height = "yAxis", 400
 	}
-	l.Option = option(c, th, l.Cats)
+	l.Option = option(c, th, l.Cats, every)
 	return l
 }
 
@@ -122,7 +146,7 @@ func number(f *reports.Figure) *json.Number {
 
 // option builds the chart by go-echarts and mends what the library always
 // writes: its page and its Render are never used, for they escape nothing.
-func option(c *reports.Chart, th reports.Theme, cats []string) map[string]any {
+func option(c *reports.Chart, th reports.Theme, cats []string, every int) map[string]any {
 	var m map[string]any
 	if c.Kind == reports.Lines {
 		line := charts.NewLine()
@@ -151,7 +175,7 @@ func option(c *reports.Chart, th reports.Theme, cats []string) map[string]any {
 		bar.Validate()
 		m = bar.JSON()
 	}
-	patch(m, c, th, cats)
+	patch(m, c, th, cats, every)
 	return m
 }
 
@@ -165,7 +189,7 @@ func value(f *reports.Figure) any {
 
 // patch sets text, axes and marks as the drawing has them, and takes away what
 // the page says itself: title, key, toolbox, text in the canvas's own boxes.
-func patch(m map[string]any, c *reports.Chart, th reports.Theme, cats []string) {
+func patch(m map[string]any, c *reports.Chart, th reports.Theme, cats []string, every int) {
 	delete(m, "title")
 	delete(m, "legend")
 	delete(m, "toolbox")
@@ -175,18 +199,19 @@ func patch(m map[string]any, c *reports.Chart, th reports.Theme, cats []string) 
 	m["color"] = th.Palette
 	// The read-out below the canvas says what is pointed at; no box covers the chart (WCAG 1.4.13).
 	m["tooltip"] = map[string]any{"trigger": "axis", "showContent": false, "axisPointer": map[string]any{"type": "line", "lineStyle": map[string]any{"color": th.Text, "type": "solid"}}}
-	m["grid"] = map[string]any{"left": 8, "right": 24, "top": 16, "bottom": 8, "containLabel": true}
 	along := map[string]any{"type": "category", "data": cats, "axisTick": map[string]any{"alignWithLabel": true},
-		"axisLabel": map[string]any{"fontSize": 16, "color": th.Text, "hideOverlap": true, "width": 110, "overflow": "break"},
+		"axisLabel": map[string]any{"fontSize": 16, "lineHeight": 20, "color": th.Text, "interval": every - 1, "hideOverlap": true, "width": 100, "overflow": "break"},
 		"axisLine":  map[string]any{"lineStyle": map[string]any{"color": th.Secondary}}}
 	values := map[string]any{"type": "value", "axisLabel": map[string]any{"fontSize": 16, "color": th.Secondary, "hideOverlap": true},
 		"splitLine": map[string]any{"lineStyle": map[string]any{"color": "#D9D9D9"}}}
 	if c.Kind == reports.Lines {
 		along["boundaryGap"] = false
+		m["grid"] = map[string]any{"left": 72, "right": 56, "top": 16, "bottom": 76}
 		m["xAxis"], m["yAxis"] = along, values
 	} else {
 		along["inverse"] = true
-		along["axisLabel"] = map[string]any{"fontSize": 16, "color": th.Text, "width": 160, "overflow": "break", "interval": 0}
+		along["axisLabel"] = map[string]any{"fontSize": 16, "lineHeight": 18, "color": th.Text, "width": 128, "overflow": "break", "interval": 0}
+		m["grid"] = map[string]any{"left": 144, "right": 24, "top": 16, "bottom": 36}
 		m["xAxis"], m["yAxis"] = values, along
 	}
 	series, _ := json.Marshal(m["series"])
@@ -206,7 +231,7 @@ func mark(s map[string]any, c *reports.Chart, j int) {
 		s["connectNulls"] = false
 		s["symbol"] = [...]string{"circle", "diamond", "triangle", "rect"}[j%4]
 		s["symbolSize"] = 8
-		s["lineStyle"] = map[string]any{"width": 3, "type": [...]any{"solid", []float64{9, 5}, []float64{3, 4}, []float64{12, 4, 3, 4}}[j%4]}
+		s["lineStyle"] = map[string]any{"width": 3, "type": dash(j)}
 		return
 	}
 	s["barMaxWidth"] = 32
@@ -214,6 +239,14 @@ func mark(s map[string]any, c *reports.Chart, j int) {
 		s["stack"] = "all"
 		s["itemStyle"] = map[string]any{"borderColor": "#FFFFFF", "borderWidth": 1}
 	}
+}
+
+// dash is a series' dash as ECharts takes it.
+func dash(j int) any {
+	if d := chart.Dash(j); d != nil {
+		return d
+	}
+	return "solid"
 }
 
 // views are the measures of the chart's own rows and columns that the table

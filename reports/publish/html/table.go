@@ -19,7 +19,7 @@ func (w *writer) table(t *reports.Table) {
 	if w.wide(g) {
 		w.put(` role="region" tabindex="0"`, attr("aria-labelledby", caption))
 	}
-	w.put(">\n<table>\n<caption", attr("id", caption), ">")
+	w.put(">\n<table", attr("class", "c"+strconv.Itoa(len(t.Corner))), ">\n<caption", attr("id", caption), ">")
 	w.caption(t)
 	w.put("</caption>\n")
 	w.groups(g)
@@ -239,7 +239,7 @@ func (w *writer) head(g *grid) {
 		}
 	}
 	if len(g.marked) > 0 {
-		w.put(`<th scope="col" class="l"`, deep, ">Notes</th>")
+		w.put(`<th scope="col" class="l n"`, deep, ">Notes</th>")
 	}
 	w.put("</tr>\n")
 	if g.top != nil {
@@ -312,7 +312,7 @@ func (w *writer) cells(g *grid, i int) {
 		w.put("</td>")
 	}
 	if len(g.marked) > 0 {
-		w.put(`<td class="l">`)
+		w.put(`<td class="l n">`)
 		for k, n := range g.marked[i] {
 			if k > 0 {
 				w.put("; ")

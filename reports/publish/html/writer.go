@@ -202,7 +202,7 @@ func (w *writer) mark(n *reports.Note, text, within string) {
 	if text == "" {
 		text = "[note " + strconv.Itoa(n.Number) + "]"
 	}
-	w.put("<a", attr("href", "#"+to))
+	w.put(`<a class="mark"`, attr("href", "#"+to))
 	if id != "" {
 		w.put(attr("id", id))
 	}
