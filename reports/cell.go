@@ -142,11 +142,14 @@ func (c Cell) Compare(d Cell) (order int, ok bool) {
 	return 0, true
 }
 
+// printed is what only print adds to a number.
+var printed = strings.NewReplacer(",", "", "%", "", "−", "-", "\u00a0", "", "\u202f", "")
+
 // Bare takes from a number as read out of a file what only print adds:
 // separators, a percent sign, a typographic minus. "1,023" and "1023" are one
 // figure; any other text is returned as it is.
 func Bare(s string) string {
-	t := strings.NewReplacer(",", "", "%", "", "−", "-", "\u00a0", "", "\u202f", "").Replace(strings.TrimSpace(s))
+	t := printed.Replace(strings.TrimSpace(s))
 	if _, err := strconv.ParseFloat(t, 64); err != nil {
 		return s
 	}

@@ -3,80 +3,9 @@ package sheet
 import (
 	"math"
 	"strings"
-	"sync"
-	"unicode/utf8"
 
-	"golang.org/x/image/font"
-	"golang.org/x/image/font/sfnt"
-	"golang.org/x/image/math/fixed"
-
-	"despatch/templates"
+	"despatch/reports/publish/chart"
 )
-
-// A face measures text in Liberation Sans, whose widths are those of Arial.
-type face struct {
-	mu    sync.Mutex
-	font  *sfnt.Font
-	buf   sfnt.Buffer
-	ascii [utf8.RuneSelf]float64 // widths of a font 1 point high
-	other map[rune]float64
-}
-
-var (
-	regular = sync.OnceValue(func() *face { return load(false) })
-	bold    = sync.OnceValue(func() *face { return load(true) })
-)
-
-func load(heavy bool) *face {
-	f := &face{other: map[rune]float64{}}
-	parsed, err := sfnt.Parse(templates.Font(heavy))
-	if err != nil {
-		return f // every width is then the guess for a missing glyph
-	}
-	f.font = parsed
-	for r := range f.ascii {
-		f.ascii[r] = f.advance(rune(r))
-	}
-	return f
-}
-
-// advance is the width of one rune; of one the font lacks, a full em, as other
-// scripts are mostly wider.
-func (f *face) advance(r rune) float64 {
-	const missing = 1
-	if f.font == nil {
-		return missing
-	}
-	i, err := f.font.GlyphIndex(&f.buf, r)
-	if err != nil || i == 0 {
-		return missing
-	}
-	em := fixed.I(int(f.font.UnitsPerEm()))
-	a, err := f.font.GlyphAdvance(&f.buf, i, em, font.HintingNone)
-	if err != nil {
-		return missing
-	}
-	return float64(a) / float64(em)
-}
-
-func (f *face) width(s string) float64 {
-	w := 0.0
-	for _, r := range s {
-		if r < utf8.RuneSelf {
-			w += f.ascii[r]
-			continue
-		}
-		f.mu.Lock()
-		a, ok := f.other[r]
-		if !ok {
-			a = f.advance(r)
-			f.other[r] = a
-		}
-		f.mu.Unlock()
-		w += a
-	}
-	return w
-}
 
 // Size is the height of a look's letters in points, and whether they are bold (X15).
 func (l Look) Size() (points float64, heavy bool) {
@@ -93,11 +22,12 @@ func (l Look) Size() (points float64, heavy bool) {
 
 // Width is how wide a line of text is in points.
 func Width(s string, l Look) float64 {
-	size, heavy := l.Size()
-	if heavy {
-		return bold().width(s) * size
+	m, err := chart.NewMetrics()
+	if err != nil {
+		return 0 // Plan has refused before
 	}
-	return regular().width(s) * size
+	size, heavy := l.Size()
+	return m.Width(s, size, heavy)
 }
 
 // slack is room left in a line, as programs differ by a little in what fits.
@@ -105,27 +35,17 @@ const slack = 0.97
 
 // Lines is how many lines text takes in a column with room for width points.
 func Lines(s string, l Look, width float64) int {
-	width *= slack
-	space := Width(" ", l)
+	if !strings.Contains(s, "\n") && Width(s, l) <= width*slack {
+		return 1
+	}
+	m, err := chart.NewMetrics()
+	if err != nil {
+		return 1 // Plan has refused before
+	}
+	size, heavy := l.Size()
 	n := 0
 	for line := range strings.SplitSeq(s, "\n") {
-		n++
-		at := 0.0
-		for word := range strings.FieldsSeq(line) {
-			w := Width(word, l)
-			if at > 0 && at+space+w > width {
-				n++
-				at = 0
-			}
-			if at > 0 {
-				at += space
-			}
-			at += w
-			if at > width { // a word longer than the line is broken
-				n += int(at / width)
-				at = math.Mod(at, width)
-			}
-		}
+		n += len(m.Wrap(line, size, heavy, width*slack))
 	}
 	return n
 }
@@ -139,7 +59,7 @@ func height(cells []Cell, widths []float64) float64 {
 		if c.Figure == nil {
 			n = Lines(c.Text, c.Look, widths[min(i, len(widths)-1)])
 		}
-		h = max(h, float64(n)*size*1.25+above(c.Look))
+		h = max(h, float64(n)*size*1.3+above(c.Look))
 	}
 	return math.Ceil(h)
 }

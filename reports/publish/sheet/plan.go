@@ -6,6 +6,7 @@ import (
 	"unicode/utf16"
 
 	"despatch/reports"
+	"despatch/reports/publish/chart"
 )
 
 // Names of the sheets that are not tables.
@@ -31,6 +32,9 @@ const (
 // Plan lays a document out. Where a finding is an error there is no book to
 // print. It fails on an unset cell, which is a fault of the program.
 func Plan(d *reports.Document) (*Book, []reports.Finding, error) {
+	if _, err := chart.NewMetrics(); err != nil {
+		return nil, nil, err
+	}
 	p := &planner{doc: d, noted: notesUsed(d)}
 	b := &Book{Title: d.Title, Subject: d.Meta.Title, Creator: d.Meta.Organisation, Keywords: d.Meta.Keywords,
 		Lang: d.Meta.Lang, Published: d.Meta.Published}

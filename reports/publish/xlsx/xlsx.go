@@ -107,8 +107,8 @@ func (w *writer) sheet(i int, s *sheet.Sheet) error {
 	if err != nil {
 		return err
 	}
-	for i, points := range s.Widths {
-		if err := sw.SetColWidth(i+1, i+1, columnWidth(points)); err != nil {
+	for i := len(s.Widths) - 1; i >= 0; i-- { // from the last: excelize puts each before those it has
+		if err := sw.SetColWidth(i+1, i+1, columnWidth(s.Widths[i])); err != nil {
 			return err
 		}
 	}
@@ -204,7 +204,7 @@ func (w *writer) cell(s *sheet.Sheet, row, col int, c sheet.Cell) (excelize.Cell
 
 func (w *writer) place(f *reports.Figure, at, text string) {
 	p := reports.Place{Figure: f.ID, File: w.name, At: at}
-	if reports.Bare(text) != f.Cell.Bare() {
+	if bare := f.Cell.Bare(); text != bare && reports.Bare(text) != bare {
 		p.Text = text
 	}
 	w.places = append(w.places, p)

@@ -29,6 +29,7 @@ type Writer struct {
 	parts []*part
 	names map[string]bool
 	open  *part
+	flate *flate.Writer // one for all parts: it is large
 	err   error
 }
 
@@ -64,11 +65,15 @@ func (w *Writer) Create(name string) (io.Writer, error) {
 	w.names[name] = true
 	p := &part{name: name, mend: w.patch(name)}
 	if name != mimetype {
-		f, err := flate.NewWriter(&p.packed, flate.DefaultCompression)
-		if err != nil {
-			return nil, err
+		if w.flate == nil {
+			f, err := flate.NewWriter(nil, flate.DefaultCompression)
+			if err != nil {
+				return nil, err
+			}
+			w.flate = f
 		}
-		p.flate = f
+		w.flate.Reset(&p.packed)
+		p.flate = w.flate
 	}
 	w.parts, w.open = append(w.parts, p), p
 	return p, nil
