@@ -285,6 +285,7 @@ func (r *resolver) listed(d *reports.Dimension, v *dimensionV1, l *codeList) {
 		}
 	}
 	if len(d.Categories) == 1 {
+		d.Raw = nil
 		r.add(v.Codes.Pos, "S030", "dimension %q: no row of code list %q holds as at the release's date", d.ID, l.file)
 	}
 }

@@ -77,7 +77,7 @@ func (f *faults) parse(name string, text []byte) *node {
 			continue
 		}
 		if root != nil {
-			f.add(t.at(d.Body), "S003", "a second document begins here (---): a release file is one document")
+			f.add(t.node(d.Body).pos, "S003", "a second document begins here (---): a release file is one document")
 			break
 		}
 		root = t.node(d.Body)
@@ -158,7 +158,7 @@ func (f *faults) syntax(p reports.Pos, err error) {
 		hint = "a text that begins with %, @, >, | or a backtick stands in double quotes"
 	case strings.Contains(msg, "mapping value is not allowed"):
 		hint = "a text with a colon and a space in it stands in double quotes"
-	case strings.Contains(msg, "tab character"):
+	case strings.Contains(msg, "tab character"), strings.Contains(msg, "'\t'"):
 		hint = "indent with spaces, never with tabs"
 	case strings.Contains(msg, "invalid key"), strings.Contains(msg, "non-map value"):
 		hint = "every line is a key, a colon and a value; a text that runs on stands in double quotes"
