@@ -2,6 +2,7 @@ package protect
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -82,7 +83,9 @@ func (m *maker) reasons(accounts []*reports.Account) {
 	t := m.plainTable("reasons", "Why records were set aside", "Records", []string{"Extract", "What became of them", "Reason"}, column("records", "Records"))
 	taken := map[string]bool{}
 	for _, a := range accounts {
-		for _, r := range a.Reasons {
+		reasons := slices.Clone(a.Reasons)
+		slices.SortStableFunc(reasons, func(a, b reports.Reason) int { return cmp.Compare(a.Fate, b.Fate) })
+		for _, r := range reasons {
 			if r.N == 0 {
 				continue
 			}

@@ -92,16 +92,19 @@ func overlapping(cohorts []*reports.Cohort) bool {
 
 // remarks are the sentences a reader of the table needs.
 func remarks(spec *reports.TableSpec) (out []string) {
-	ladder := func(p reports.AxisPart) bool { return p.Ladder != nil }
-	if spec.View == reports.Reached {
-		where := "columns"
-		if slices.ContainsFunc(spec.Rows, ladder) {
-			where = "rows"
+	side := func(is func(reports.AxisPart) bool) string {
+		if slices.ContainsFunc(spec.Rows, is) {
+			return "rows"
 		}
-		out = append(out, "Each stage includes the cases that went on to later stages: the "+where+" must not be added.")
+		return "columns"
+	}
+	if spec.View == reports.Reached {
+		out = append(out, "Each stage includes the cases that went on to later stages: the "+
+			side(func(p reports.AxisPart) bool { return p.Ladder != nil })+" must not be added.")
 	}
 	if hasCohorts(spec) && overlapping(spec.Cohorts) {
-		out = append(out, "A case may be in more than one of the groups of cases: they must not be added.")
+		where := side(func(p reports.AxisPart) bool { return p.Cohorts })
+		out = append(out, "A case may be in more than one of the "+where+": the "+where+" must not be added.")
 	}
 	percents := slices.ContainsFunc(spec.Measures, func(t reports.TableMeasure) bool { return t.Percent != reports.NoPercent })
 	if percents {
