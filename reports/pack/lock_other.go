@@ -12,11 +12,11 @@ import (
 func lockFolder(folder string) (func(), error) {
 	name := filepath.Join(folder, ".despatch.lock")
 	if err := os.Remove(name); err != nil && !os.IsNotExist(err) {
-		return nil, errBusy
+		return nil, ErrBusy
 	}
 	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if os.IsExist(err) {
-		return nil, errBusy
+		return nil, ErrBusy
 	}
 	if err != nil {
 		return nil, err

@@ -19,7 +19,7 @@ func lockFolder(folder string) (func(), error) {
 	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
 		f.Close()
 		if errors.Is(err, unix.EWOULDBLOCK) {
-			return nil, errBusy
+			return nil, ErrBusy
 		}
 		if errors.Is(err, unix.ENOLCK) || errors.Is(err, unix.ENOTSUP) || errors.Is(err, unix.EBADF) || errors.Is(err, unix.EINVAL) {
 			return func() {}, nil // some network file systems know no locks

@@ -120,16 +120,16 @@ func readManifest(folder, name string) (*reports.Manifest, string, error) {
 	}
 	m := new(reports.Manifest)
 	if err := json.Unmarshal(data, m); err != nil {
-		return nil, "", fmt.Errorf("%w: %s is not a manifest despatch can read: %v", errManifest, filepath.Join(folder, name), plainJSON(err))
+		return nil, "", fmt.Errorf("%w: %s is not a manifest despatch can read: %v", ErrManifest, filepath.Join(folder, name), plainJSON(err))
 	}
 	if m.Format != 1 {
-		return nil, "", fmt.Errorf("%w: %s has format %d; this despatch reads format 1", errManifest, filepath.Join(folder, name), m.Format)
+		return nil, "", fmt.Errorf("%w: %s has format %d; this despatch reads format 1", ErrManifest, filepath.Join(folder, name), m.Format)
 	}
 	return m, sha(data), nil
 }
 
-// errManifest says that a manifest is there but is none.
-var errManifest = errors.New("broken manifest")
+// ErrManifest says that a manifest is there but is none.
+var ErrManifest = errors.New("broken manifest")
 
 // plainJSON says what is wrong with a JSON text without the names of Go types.
 func plainJSON(err error) string {

@@ -63,7 +63,7 @@ func (b *building) before(j *journal) (same bool, found []reports.Finding, err e
 			continue
 		}
 		old, hash, err := readManifest(p.at, p.proof())
-		if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, errManifest) && !isNotFolder(p.at) {
+		if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, ErrManifest) && !isNotFolder(p.at) {
 			return false, nil, err
 		}
 		if err != nil || old.Release.ID != b.rel.ID || old.Side != p.side {

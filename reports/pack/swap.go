@@ -199,8 +199,8 @@ func sha(data []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// errBusy says that another run is at work in the folder.
-var errBusy = errors.New("another run of despatch is at work in this folder")
+// ErrBusy says that another run is at work in the folder.
+var ErrBusy = errors.New("another run of despatch is at work in this folder")
 
 // Recover finishes in a folder of packs what an earlier run decided and was
 // killed before doing, and removes what one left unfinished. A folder that is not there,
@@ -213,7 +213,7 @@ func recoverFolder(d disk, out string) error {
 		return err
 	}
 	unlock, err := lockFolder(out)
-	if errors.Is(err, errBusy) {
+	if errors.Is(err, ErrBusy) {
 		return nil // not left over: at work
 	}
 	if err != nil {

@@ -268,7 +268,7 @@ func TestBusy(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := fakeBuild(t, out, "draft", "one", nil); !errors.Is(err, errBusy) {
+	if _, err := fakeBuild(t, out, "draft", "one", nil); !errors.Is(err, ErrBusy) {
 		t.Errorf("two runs in one folder: %v", err)
 	}
 	unlock()

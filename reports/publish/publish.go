@@ -3,6 +3,8 @@
 package publish
 
 import (
+	"slices"
+
 	"despatch/reports"
 	"despatch/reports/publish/chart"
 	"despatch/reports/publish/csv"
@@ -32,3 +34,6 @@ func Lookup(name string) (reports.Format, bool) {
 	}
 	return reports.Format{}, false
 }
+
+// Rules are the findings of every format.
+var Rules = slices.Concat(csv.Rules, chart.Rules, xlsx.Rules, pdf.Rules, text.Rules, html.Rules)

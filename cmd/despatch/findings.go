@@ -1,0 +1,122 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"despatch/reports"
+)
+
+// most is how many findings of a kind are listed.
+const most = 20
+
+// list prints findings, the first of each kind, and then how many more there are.
+func (p *program) list(fs []reports.Finding, from reports.Severity) {
+	colour := coloured(p.stderr)
+	counts, hinted := map[string]int{}, map[string]bool{}
+	for _, f := range fs {
+		if f.Severity < from {
+			continue
+		}
+		counts[f.ID]++
+		if counts[f.ID] > most {
+			continue
+		}
+		line := f.String()
+		if colour {
+			line = strings.Replace(line, f.Severity.String()+" "+f.ID, paint(f.Severity)+f.Severity.String()+" "+f.ID+"\x1b[0m", 1)
+		}
+		fmt.Fprintln(p.stderr, line)
+		for _, l := range strings.Split(strings.TrimRight(f.Excerpt, "\n"), "\n") {
+			if l != "" {
+				fmt.Fprintf(p.stderr, "\t%s\n", l)
+			}
+		}
+		for _, h := range f.Hints {
+			if !hinted[f.ID+h] {
+				hinted[f.ID+h] = true
+				fmt.Fprintf(p.stderr, "\thint: %s\n", h)
+			}
+		}
+	}
+	for _, f := range fs {
+		if n := counts[f.ID]; n > most {
+			fmt.Fprintf(p.stderr, "… and %s more %s of this kind: %s\n", commas(int64(n-most)), plural(n-most, "finding", "findings"), f.ID)
+			counts[f.ID] = 0
+		}
+	}
+}
+
+// paint is the colour of a severity, for terminals.
+func paint(s reports.Severity) string {
+	return [...]string{"\x1b[36m", "\x1b[33m", "\x1b[1;31m"}[s]
+}
+
+// sum is the last line: "3 errors, 1 warning".
+func sum(fs []reports.Finding) string {
+	var n [3]int
+	for _, f := range fs {
+		n[f.Severity]++
+	}
+	var parts []string
+	for _, s := range []reports.Severity{reports.Error, reports.Warning, reports.Info} {
+		if n[s] > 0 {
+			parts = append(parts, commas(int64(n[s]))+" "+plural(n[s], s.String(), s.String()+"s"))
+		}
+	}
+	if len(parts) == 0 {
+		return "no findings"
+	}
+	return strings.Join(parts, ", ")
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
+// commas is a number as people read it: 1,023.
+func commas(n int64) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// count is the worst a list of findings holds, as an exit code.
+func stopped(fs []reports.Finding) error {
+	for _, f := range fs {
+		if f.Severity == reports.Error && (f.ID == "P001" || f.ID == "S051") {
+			return exit(refused)
+		}
+	}
+	return exit(found)
+}
+
+// terminal says whether w is a screen a person looks at.
+func terminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+func coloured(w io.Writer) bool {
+	return terminal(w) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+}
+
+// json prints a value for machines.
+func (p *program) json(v any) error {
+	e := json.NewEncoder(p.stdout)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
+}
