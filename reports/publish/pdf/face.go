@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -29,12 +30,38 @@ var fonts = sync.OnceValues(func() (parsed [2]*sfnt.Font, err error) {
 type face struct {
 	font   *sfnt.Font
 	buf    sfnt.Buffer
+	low    [0x180]int   // as widths, plus 1, of the common runes; 0: not asked yet
 	widths map[rune]int // in thousandths of the size; -1: no glyph
+	seen   [0x180]bool  // as used, of the common runes
 	used   map[rune]bool
 }
 
 func newFace(f *sfnt.Font) *face {
 	return &face{font: f, widths: map[rune]int{}, used: map[rune]bool{}}
+}
+
+// use records that r is shown.
+func (f *face) use(r rune) {
+	if int(r) < len(f.seen) {
+		f.seen[r] = true
+	} else {
+		f.used[r] = true
+	}
+}
+
+// shown are the runes that are shown, in order.
+func (f *face) shown() []rune {
+	var out []rune
+	for r, ok := range f.seen {
+		if ok {
+			out = append(out, rune(r))
+		}
+	}
+	for r := range f.used {
+		out = append(out, r)
+	}
+	slices.Sort(out)
+	return out
 }
 
 // name is the font's PostScript name.
@@ -49,18 +76,28 @@ func (f *face) name() string {
 // rune is the advance of r in thousandths, rounded as gofpdf rounds it, or -1
 // where the font has no glyph. Runes from U+10000 up count as missing: gofpdf panics on them.
 func (f *face) rune(r rune) int {
-	w, ok := f.widths[r]
-	if ok {
-		return w
+	if int(r) < len(f.low) {
+		if f.low[r] == 0 {
+			f.low[r] = f.ask(r) + 1
+		}
+		return f.low[r] - 1
 	}
-	w = -1
+	w, ok := f.widths[r]
+	if !ok {
+		w = f.ask(r)
+		f.widths[r] = w
+	}
+	return w
+}
+
+func (f *face) ask(r rune) int {
+	w := -1
 	if g, err := f.font.GlyphIndex(&f.buf, r); r < 0x10000 && err == nil && g != 0 {
 		em := f.font.UnitsPerEm()
 		if a, err := f.font.GlyphAdvance(&f.buf, g, fixed.I(int(em)), font.HintingNone); err == nil {
 			w = int(math.Round(float64(a) / 64 * 1000 / float64(em)))
 		}
 	}
-	f.widths[r] = w
 	return w
 }
 

@@ -128,20 +128,18 @@ func (r *rewriter) cut(raw []byte) error {
 
 // mendPages gives each page its place in the structure, tab order and links.
 func (r *rewriter) mendPages() error {
+	refs := make([][]string, len(r.pages))
+	for _, l := range r.doc.links {
+		refs[l.page] = append(refs[l.page], ref(l.number))
+	}
 	for i, n := range r.pages {
 		head, tail, ok := strings.Cut(r.objs[n-1], "/Contents ")
 		if !ok || strings.Contains(head, "/Annots") {
 			return errors.New("the drawing library's file is not as expected: page")
 		}
-		var refs []string
-		for _, l := range r.doc.links {
-			if l.page == i {
-				refs = append(refs, ref(l.number))
-			}
-		}
 		add := fmt.Sprintf("/StructParents %d\n/Tabs /S\n", i)
-		if refs != nil {
-			add += "/Annots [" + strings.Join(refs, " ") + "]\n"
+		if refs[i] != nil {
+			add += "/Annots [" + strings.Join(refs[i], " ") + "]\n"
 		}
 		r.objs[n-1] = head + add + "/Contents " + tail
 	}

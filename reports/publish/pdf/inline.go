@@ -43,6 +43,11 @@ type seg struct {
 
 // wrap lays runs on lines of the width. A word wider than a line is broken.
 func (d *Doc) wrap(runs []run, width float64) []line {
+	if len(runs) == 1 && runs[0].text != "" && !strings.ContainsAny(runs[0].text, " -/–") { // a figure in its cell
+		if w := d.Width(runs[0].text, runs[0].look); w <= width {
+			return []line{{pieces: []piece{{0, clean(runs[0].text), 0, w}}, w: w}}
+		}
+	}
 	var lines []line
 	var now line
 	x := 0.0

@@ -176,11 +176,7 @@ func (r *rewriter) mendFonts() error {
 			return fmt.Errorf("the drawing library's file is not as expected: font")
 		}
 		f := r.doc.faces[face]
-		used := make([]rune, 0, len(f.used))
-		for c := range f.used {
-			used = append(used, c)
-		}
-		slices.Sort(used)
+		used := f.shown()
 		old, name := "/utf8"+family+faceStyle[face], "/"+subsetTag(f.name(), used)+"+"+f.name()
 		for j, key := range map[int]string{0: "/BaseFont ", 1: "/BaseFont ", 4: "/FontName "} {
 			if strings.Count(r.objs[i+j], key+old+"\n") != 1 {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"despatch/reports"
@@ -112,8 +113,8 @@ func (d *Doc) Mark(e *Elem, draw func()) string {
 	mcid := len(p.mcids)
 	p.mcids = append(p.mcids, e)
 	e.Kids = append(e.Kids, Kid{Page: n, MCID: mcid})
-	d.within(n, fmt.Sprintf("/%s <</MCID %d", e.Role, mcid), draw)
-	return fmt.Sprintf("p%d#%d", n+1, mcid)
+	d.within(n, "/"+e.Role+" <</MCID "+strconv.Itoa(mcid), draw)
+	return "p" + strconv.Itoa(n+1) + "#" + strconv.Itoa(mcid)
 }
 
 // Artifact draws on page n what is no content: kind "Pagination" with sub "Header"
@@ -161,7 +162,7 @@ func (d *Doc) Text(x, y float64, s string, t look) {
 				d.missing[r] = s
 			}
 		}
-		f.used[r] = true
+		f.use(r)
 	}
 	shown := s
 	if d.now != nil {
