@@ -11,58 +11,65 @@ import (
 // description, source and table, the chart itself to the right (X41). Nil
 // where no chart asks for it.
 func (p *planner) charts(tables []*Sheet) *Sheet {
-	var asked []*reports.Chart
+	var placed []*PlacedChart
 	for _, c := range p.doc.Charts {
-		if c.Workbook {
-			asked = append(asked, c)
+		if s := p.home(c, tables); c.Workbook && s != nil {
+			placed = append(placed, &PlacedChart{Chart: c, Sheet: s, Width: 500, Height: chartHeight(c)})
 		}
 	}
-	if len(asked) == 0 {
+	if len(placed) == 0 {
 		return nil
 	}
 	var l lines
 	l.say(Title, "Charts")
 	noun := "chart"
-	if len(asked) > 1 {
+	if len(placed) > 1 {
 		noun = "charts"
 	}
-	l.say(Body, "This worksheet contains %d %s, to the right of column A, which describes each and names the table it draws.", len(asked), noun)
-	s := &Sheet{Name: ChartsName, Landscape: true}
-	for _, c := range asked {
-		x := home(c, tables)
-		if x == nil || !p.drawn(c, x) {
-			p.find("O036", "chart %q draws figures that are not in a table of the workbook", c.ID)
-			continue
-		}
-		s.Charts = append(s.Charts, describe(&l, c, x))
+	l.say(Body, "This worksheet contains %d %s, to the right of column A, which describes each and names the table it draws.", len(placed), noun)
+	for _, c := range placed {
+		c.describe(&l)
 	}
-	full := l.sheet(ChartsName, firstCol)
-	full.Charts, full.Landscape = s.Charts, true
-	for i, c := range full.Charts {
+	s := l.sheet(ChartsName, firstCol)
+	s.Charts, s.Landscape = placed, true
+	for i, c := range placed {
 		end := len(l)
-		if i+1 < len(full.Charts) {
-			end = full.Charts[i+1].Row - 1
+		if i+1 < len(placed) {
+			end = placed[i+1].Row - 1
 		}
 		stretch(l[c.Row-1:end], c.Height)
 	}
-	return full
+	return s
 }
 
 // describe adds the lines of a chart.
-func describe(l *lines, c *reports.Chart, table *Sheet) *PlacedChart {
+func (p *PlacedChart) describe(l *lines) {
+	c := p.Chart
 	l.add(words(Heading, c.Title).after(fmt.Sprintf("Chart %d: ", c.Number)))
-	at := &PlacedChart{Chart: c, Sheet: table, Row: len(*l), Width: 500, Height: chartHeight(c)}
+	p.Row = len(*l)
 	if c.Subtitle != "" {
 		l.say(Body, "%s", c.Subtitle)
 	}
 	if len(c.Desc) > 0 {
 		l.add(words(Body, c.Desc))
 	}
+	for _, s := range symbols(c) {
+		l.say(Body, "Shorthand: %s means %s. There is no bar where the table has %s.", s, s.Text(), s)
+	}
 	if c.Source != "" {
 		l.say(Body, "Source: %s", c.Source)
 	}
-	l.add(Cell{Text: fmt.Sprintf("Table %d: %s", table.Figures.Number, table.Figures.Title), Link: "#" + table.Name, Look: LinkText})
-	return at
+	t := p.Sheet.Figures
+	l.add(Cell{Text: fmt.Sprintf("Table %d: %s", t.Number, t.Title), Link: "#" + p.Sheet.Name, Look: LinkText})
+}
+
+// symbols are those among a chart's figures, each once.
+func symbols(c *reports.Chart) []reports.Symbol {
+	var t reports.Table
+	for _, s := range c.Series {
+		t.Cells = append(t.Cells, s.Points)
+	}
+	return t.Symbols()
 }
 
 // chartHeight has room for the title, the names of the categories and the bars.
@@ -92,21 +99,30 @@ func stretch(rows []Row, height float64) {
 	}
 }
 
-func home(c *reports.Chart, tables []*Sheet) *Sheet {
+// home is the sheet whose cells a chart can read, nil with a finding where a
+// program could not draw it from them.
+func (p *planner) home(c *reports.Chart, tables []*Sheet) *Sheet {
+	if !c.Workbook {
+		return nil
+	}
+	if c.Kind == reports.Lines && len(symbols(c)) > 0 {
+		p.find("O036", "chart %q is left out of the workbook: a spreadsheet draws a line through 0 where its table has %s", c.ID, symbols(c)[0])
+		return nil
+	}
 	for _, s := range tables {
-		if s.Figures == c.Table || c.Table != nil && s.Figures.ID == c.Table.ID {
+		if c.Table != nil && s.Figures.ID == c.Table.ID && s.draws(c) {
 			return s
 		}
 	}
+	p.find("O036", "chart %q is left out of the workbook: it draws figures that are in none of its tables", c.ID)
 	return nil
 }
 
 // place is a row and a column of a table of figures, from 0.
 type place struct{ row, col int }
 
-// drawn says whether each of a chart's points is a cell of the table's sheet
-// and finds where.
-func (p *planner) drawn(c *reports.Chart, s *Sheet) bool {
+// draws says whether each of a chart's points is a cell of the sheet, and finds where.
+func (s *Sheet) draws(c *reports.Chart) bool {
 	if s.places == nil {
 		s.places = map[string]place{}
 		for i, row := range s.Figures.Cells {

@@ -53,9 +53,12 @@ func TestRules(t *testing.T) {
 			t.Cells[0][0].Cell = reports.MakeNumber(1234567890123456, 0)
 		})},
 		"chart elsewhere": {"O036", `chart "progress"`, func(d *reports.Document) { d.Tables = d.Tables[1:] }},
-		"control":         {"O037", "Notes!B5", note("a\x00b")},
-		"high row":        {"O038", "worksheet Notes", note(long.String()[:30_000])},
-		"no rows":         {"O039", "no rows", progress(func(t *reports.Table) { t.Rows, t.Cells = nil, nil })},
+		"line with a symbol": {"O036", `chart "quarters"`, func(d *reports.Document) {
+			d.Tables[2].Cells[3][0].Cell = reports.MakeSymbol(reports.Confidential)
+		}},
+		"control":  {"O037", "Notes!B5", note("a\x00b")},
+		"high row": {"O038", "worksheet Notes", note(long.String()[:30_000])},
+		"no rows":  {"O039", "no rows", progress(func(t *reports.Table) { t.Rows, t.Cells = nil, nil })},
 	} {
 		d := formattest.Fixture()
 		c.spoil(d)

@@ -64,22 +64,14 @@ func points(texts []string) string {
 	return b.String()
 }
 
-// values are a series' numbers beside the formula they are read by. A line with
-// a symbol in it has the numbers alone: a program that read the cells would
-// draw the symbol as 0 (C20).
+// values are a series' numbers beside the formula they are read by.
 func values(c *reports.Chart, r reading, ref string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `<formatCode>%s</formatCode><ptCount val="%d"/>`, numberFormat(c), len(r.values.figures))
-	whole := true
 	for i, f := range r.values.figures {
 		if f.Cell.IsNumber() {
 			fmt.Fprintf(&b, `<pt idx="%d"><v>%s</v></pt>`, i, f.Cell.Bare())
-		} else {
-			whole = false
 		}
-	}
-	if c.Kind == reports.Lines && !whole {
-		return "<val><numLit>" + b.String() + "</numLit></val>"
 	}
 	return "<val><numRef><f>" + ref + "</f><numCache>" + b.String() + "</numCache></numRef></val>"
 }

@@ -218,9 +218,7 @@ func (w *writer) chartPlaces(c *reports.Chart) {
 	}
 	for i, s := range c.Series {
 		for j, f := range s.Points {
-			if f.Cell.IsNumber() || c.Kind != reports.Lines { // a line has a gap there
-				w.place(f, fmt.Sprintf("chart:%d:%d:%d", w.charts, i+1, j+1), f.Cell.Bare())
-			}
+			w.place(f, fmt.Sprintf("chart:%d:%d:%d", w.charts, i+1, j+1), f.Cell.Bare())
 		}
 	}
 }

@@ -102,7 +102,6 @@ type seriesXML struct {
 		Text []string `xml:"tx>rich>p>r>t"`
 	} `xml:"dLbls>dLbl"`
 	Copy pointsXML `xml:"val>numRef>numCache"`
-	Own  pointsXML `xml:"val>numLit"`
 }
 
 func (b *book) readChart(part string) (drawn, error) {
@@ -129,12 +128,8 @@ func (b *book) readChart(part string) (drawn, error) {
 // values are what a reader sees at each point: its label where it has one of
 // its own, else its number.
 func (s seriesXML) values() []string {
-	p := s.Copy
-	if p.Count.N == 0 {
-		p = s.Own
-	}
-	out := make([]string, min(max(p.Count.N, 0), 1<<20))
-	for _, x := range p.Points {
+	out := make([]string, min(max(s.Copy.Count.N, 0), 1<<20))
+	for _, x := range s.Copy.Points {
 		if x.Index >= 0 && x.Index < len(out) {
 			out[x.Index] = x.Value
 		}
