@@ -34,10 +34,7 @@ func (w *writing) figuresToSay(m *mark) {
 // includes says of whom a figure is, by the definition of its column where
 // there is one, and which later stages are in it.
 func (w *writing) includes(f *reports.Figure) []reports.Span {
-	var out []reports.Span
-	if f.RowLabel != "" {
-		out = w.sentence(f.RowLabel + ".")
-	}
+	out := w.whose(f)
 	for _, p := range w.marked {
 		if p.table == f.Table && p.kind() == 1 && p.note.spec.Label != "" && w.filling.table(p.table).Cols[p.col].Code == f.Column {
 			out = join(out, w.noteText(p.note))
@@ -47,6 +44,26 @@ func (w *writing) includes(f *reports.Figure) []reports.Span {
 		out = join(out, w.sentence("It includes the ", next, " that went on to "+quoted(next.ColumnLabel)+"."))
 	}
 	return out
+}
+
+// whose says which cases a figure is of: its cohort, or its code of what the table counts by.
+func (w *writing) whose(f *reports.Figure) []reports.Span {
+	spec := w.specOf(f.Table)
+	if spec == nil || len(spec.Rows) == 0 {
+		return nil
+	}
+	by := spec.Rows[len(spec.Rows)-1]
+	switch {
+	case f.Row == "total":
+		all := w.sentence("Every case counted" + ofCohort(spec) + ".")
+		if unknown := w.figureOf("%s/unknown/%s", f.Table, f.Column); unknown != nil && by.Dim != nil && by.Dim.Label != "" {
+			all = join(all, w.sentence("It includes ", unknown, " of which "+lower(by.Dim.Label)+" is not known."))
+		}
+		return all
+	case by.Dim != nil && by.Dim.Label != "":
+		return w.sentence("Cases" + ofCohort(spec) + " with " + quoted(f.RowLabel) + " for " + lower(by.Dim.Label) + ".")
+	}
+	return w.sentence(f.RowLabel + ".")
 }
 
 // nextStage is the figure of the stage after f's, where stages are nested.
@@ -77,9 +94,6 @@ func (w *writing) leavesOut(f *reports.Figure) []reports.Span {
 		}
 		before := fmt.Sprintf("%s/%s/%s", f.Table, f.Row, stages[i-1].ID)
 		return w.sentence("It leaves out ", w.soft("%s minus %s", before, f.ID), " that had reached "+quoted(stages[i-1].Label)+" but not this stage.")
-	}
-	if len(stages) == 0 && len(spec.Cohorts) > 0 {
-		return w.sentence("It leaves out every case outside the period named.")
 	}
 	return nil
 }
@@ -183,10 +197,14 @@ func (w *writing) questions() {
 			ask("How many have not reached "+quoted(stages[1].Label)+"?", w.notReached(t, stages))
 		}
 	}
+	asked := map[string]bool{}
 	for _, t := range w.rel.Tables {
-		if by := t.Rows[len(t.Rows)-1]; by.Dim != nil && !timeRows(t) && !waits(t) {
-			ask("Which is the largest group with a name, by "+lower(by.Dim.Label)+"?", w.tellLargest(t, keyColumn(t)))
+		by := t.Rows[len(t.Rows)-1].Dim
+		if by == nil || timeRows(t) || waits(t) || asked[by.ID] || len(asked) == 3 {
+			continue
 		}
+		asked[by.ID] = true
+		ask("Which is the largest group, by "+lower(by.Label)+"?", w.tellLargest(t, keyColumn(t)))
 	}
 	ask("How many are not known?", w.notKnown())
 	for _, e := range w.rel.Earlier {

@@ -232,11 +232,8 @@ func (d *drawn) seriesLabel(i int) string {
 		return headText(d.table.Rows[i])
 	}
 	c := d.table.Cols[i]
-	if c.Kind == reports.Total && len(d.cols) == 1 {
-		c.Unit = reports.Number
-		if c.What != "" {
-			return c.What
-		}
+	if len(d.cols) == 1 {
+		c.Unit = reports.Number // the one unit of a chart stands in its subtitle
 	}
 	return c.Text()
 }
@@ -361,10 +358,11 @@ func (d *drawn) message(c *reports.Chart) func(*line) {
 	return func(l *line) {
 		points := c.Series[0].Points
 		end := len(points) - 1
-		if !points[0].Cell.IsNumber() || !points[end].Cell.IsNumber() {
+		if len(c.Series) > 1 && c.Kind != reports.Lines {
+			l.text(" The bars are of " + listed(c.Series) + ".")
 			return
 		}
-		if len(c.Series) > 1 && c.Kind != reports.Lines {
+		if !points[0].Cell.IsNumber() || !points[end].Cell.IsNumber() {
 			return
 		}
 		if c.Kind == reports.Lines || c.Reached {
@@ -392,6 +390,15 @@ func (d *drawn) message(c *reports.Chart) func(*line) {
 			l.text(".")
 		}
 	}
+}
+
+// listed names the series of a chart.
+func listed(series []reports.Series) string {
+	var names []string
+	for _, s := range series {
+		names = append(names, s.Label)
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
 }
 
 // unnamed is how many of the last bars are other, rest or not known.

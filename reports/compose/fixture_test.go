@@ -98,11 +98,11 @@ func example() (*reports.Release, *reports.Store) {
 	m.table(rel.Tables[2], []string{"Severity", "Main offence"}, rows, furthest, values)
 	q := m.table(rel.Tables[3], []string{"Quarter"}, []reports.Head{period("2005-q3", "July to September 2005", 2005*4+2), period("2005-q4", "October to December 2005", 2005*4+3),
 		period("2006-q1", "January to March 2006", 2006*4), kind(head("total", "All"), reports.Total)},
-		[]reports.ColumnHead{total(""), {Head: kind(head("total", ""), reports.Total), Measure: "percent-total", Unit: reports.Pct, What: "Per cent of all"}},
+		[]reports.ColumnHead{{Head: head("total", ""), What: "Foreign national prisoners"}, {Head: head("total", ""), Measure: "percent-total", Unit: reports.Pct, What: "Per cent of all"}},
 		[][]any{{300, 29.3}, {323, 31.6}, {400, 39.1}, {1023, 100.0}})
 	q.Natural, q.Time = true, true
 	m.table(rel.Tables[4], []string{"Severity"}, []reports.Head{head("most-serious", "Most serious"), head("more-serious", "More serious"), head("other-offences", "Other offences"),
-		kind(head("total", "All"), reports.Total)}, []reports.ColumnHead{{Head: head("total", ""), Unit: reports.DaysU}}, [][]any{{61}, {58}, {49}, {52}})
+		kind(head("total", "All"), reports.Total)}, []reports.ColumnHead{{Head: head("total", ""), Unit: reports.DaysU, What: "Median days from release to start"}}, [][]any{{61}, {58}, {49}, {52}})
 	a := m.table(&reports.TableSpec{ID: "account", Title: "Records read and what became of them"}, []string{"Extract"}, []reports.Head{head("cases", "cases")},
 		[]reports.ColumnHead{{Head: head("read", "Read")}, {Head: head("counted", "Counted")}, {Head: head("superseded", "Superseded")}, {Head: head("excluded", "Excluded")}, {Head: head("quarantined", "Quarantined")}},
 		[][]any{{1100, 1023, 60, 10, 7}})

@@ -166,7 +166,7 @@ func caption(f *reports.Figure, oneRow, oneColumn bool) string {
 	switch {
 	case f.Row == "" || f.RowLabel == "":
 		return f.Label
-	case oneRow && !oneColumn:
+	case f.Row == "total" || oneRow && !oneColumn:
 		return f.ColumnLabel
 	case oneColumn && !oneRow || f.ColumnLabel == "":
 		return f.RowLabel
@@ -174,8 +174,9 @@ func caption(f *reports.Figure, oneRow, oneColumn bool) string {
 	return f.RowLabel + ": " + f.ColumnLabel
 }
 
-// firstFigures are up to four figures of the first table: of its total, else of its last row,
-// which for cohorts is the latest.
+// firstFigures are up to four figures of the first table: of its last row, which
+// is the total or, of cohorts, the latest. Where that is one figure, the largest
+// of its parts stands beside it.
 func (w *writing) firstFigures() []*reports.Figure {
 	for _, t := range w.filling.tables {
 		if t.Auto || len(t.Rows) == 0 {
@@ -186,6 +187,11 @@ func (w *writing) firstFigures() []*reports.Figure {
 		for j, c := range t.Cols {
 			if c.Measure == "" && t.Cells[row][j].Cell.IsNumber() && len(out) < 4 {
 				out = append(out, t.Cells[row][j])
+			}
+		}
+		if len(out) == 1 {
+			if f := w.soft("%s/largest/%s", t.ID, out[0].Column); f != nil {
+				out = append(out, f)
 			}
 		}
 		return out

@@ -76,7 +76,7 @@ func (r *reading) line(w reports.Words, chart *reports.ChartSpec) []inline {
 		p, ok := c.(*ast.Paragraph)
 		if !ok || out != nil {
 			r.find(src.at(start(c, 0)), "W008", "this text must be one paragraph, without headings or lists")
-			break
+			return out
 		}
 		out = r.inlines(src, p)
 		if chart == nil || chart.Table == nil || w.Text != chart.Table.Title {

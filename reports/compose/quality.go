@@ -25,6 +25,9 @@ func (w *writing) account(e *reports.Extract) []reports.Span {
 	}
 	parts := []any{from, f("read"), " records read, ", f("counted"), " were counted"}
 	for i, fate := range []string{"superseded", "excluded", "quarantined"} {
+		if i == 0 && len(e.Key) == 0 && nought(f(fate)) {
+			continue // without an id each record is a case, and none can supersede another
+		}
 		sep := ", "
 		if i == 2 {
 			sep = " and "
@@ -34,7 +37,7 @@ func (w *writing) account(e *reports.Extract) []reports.Span {
 			words = " superseded by a later record of the same case"
 		}
 		if g := f(fate); g != nil && g.Cell.IsNumber() {
-			if n, _ := g.Cell.Scaled(); n == 0 {
+			if nought(g) {
 				parts = append(parts, sep, shown{g, "none"}, words)
 				continue
 			}
@@ -42,12 +45,19 @@ func (w *writing) account(e *reports.Extract) []reports.Span {
 		}
 	}
 	out := w.sentence(append(parts, ".")...)
-	if q := f("quarantined"); q != nil && q.Cell.IsNumber() {
-		if n, _ := q.Cell.Scaled(); n > 0 {
-			out = join(out, w.sentence("A quarantined record is broken or cannot be true; it is in no figure."))
-		}
+	if q := f("quarantined"); q != nil && !nought(q) {
+		out = join(out, w.sentence("A quarantined record is broken or cannot be true; it is in no figure."))
 	}
 	return out
+}
+
+// nought says whether a figure is there and is 0.
+func nought(f *reports.Figure) bool {
+	if f == nil || !f.Cell.IsNumber() {
+		return false
+	}
+	n, _ := f.Cell.Scaled()
+	return n == 0
 }
 
 // notKnown says, for each dimension, of how many cases it is not known.

@@ -3,6 +3,7 @@ package compose
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"despatch/reports"
 )
@@ -27,6 +28,14 @@ func noun(t *reports.TableSpec) string {
 		return "cases"
 	}
 	return lower(t.Measures[0].Measure.Label)
+}
+
+// label is what a table counts, as it is named.
+func label(t *reports.TableSpec) string { return capital(noun(t)) }
+
+// cases says whether a table counts cases, so that "there were" can be said of its figures.
+func cases(t *reports.TableSpec) bool {
+	return len(t.Measures) == 0 || t.Measures[0].Measure == nil || t.Measures[0].Measure.Kind == reports.CountCases
 }
 
 // ofCohort says whom a table is about, in brackets, where it is not everybody.
@@ -143,6 +152,9 @@ func (w *writing) tellAll(t *reports.TableSpec, c string) []reports.Span {
 	if f == nil {
 		return nil
 	}
+	if !cases(t) {
+		return w.sentence(label(t)+ofCohort(t)+": ", f, " in all.")
+	}
 	return w.sentence("In all there "+were(f)+" ", f, " "+noun(t)+ofCohort(t)+".")
 }
 
@@ -212,13 +224,17 @@ func (w *writing) tellTime(t *reports.TableSpec, c string) []reports.Span {
 	if latest == nil {
 		return nil
 	}
-	first := w.sentence("In "+latest.RowLabel+" there "+were(latest)+" ", latest, " "+noun(t)+".")
-	change := w.soft("change %s/latest/%s from %s/latest-1/%s", t.ID, c, t.ID, c)
-	if change != nil {
-		first = w.sentence("In "+latest.RowLabel+" there "+were(latest)+" ", latest, " "+noun(t)+", ", moved(change), " the period before.")
-		if n, _ := change.Cell.Scaled(); n != 0 {
-			first = w.sentence("In "+latest.RowLabel+" there "+were(latest)+" ", latest, " "+noun(t)+", ", moved(change), " than in the period before.")
+	lead, end := "In "+latest.RowLabel+" there "+were(latest)+" ", " "+noun(t)
+	if !cases(t) {
+		lead, end = label(t)+" in "+latest.RowLabel+": ", ""
+	}
+	first := w.sentence(lead, latest, end+".")
+	if change := w.soft("change %s/latest/%s from %s/latest-1/%s", t.ID, c, t.ID, c); change != nil {
+		than := " than in the period before."
+		if n, _ := change.Cell.Scaled(); n == 0 {
+			than = " the period before."
 		}
+		first = w.sentence(lead, latest, end+", ", moved(change), than)
 	}
 	var high []reports.Span
 	if top := w.soft("%s/largest/%s", t.ID, c); top != nil && top.ID != latest.ID {
@@ -284,6 +300,7 @@ func (w *writing) mainPoints() {
 
 // chapters is a section for each table: what it says, its charts, the table itself.
 func (w *writing) chapters() {
+	said := map[string]bool{}
 	for _, t := range w.rel.Tables {
 		table := w.decorated(t.ID)
 		if table == nil {
@@ -291,10 +308,16 @@ func (w *writing) chapters() {
 		}
 		title := []reports.Span{{Text: t.Title}}
 		w.blocks = append(w.blocks, reports.Block{Heading: &reports.Heading{Level: 2, ID: w.headingID(title), Spans: title}})
-		for i, p := range w.tell(t) {
-			if i < 3 {
+		told := 0
+		for _, p := range w.tell(t) {
+			if text := reports.PlainText(p); told < 3 && !said[text] {
+				said[text] = true
+				told++
 				w.para(reports.Plainly, p)
 			}
+		}
+		if told == 0 {
+			w.para(reports.Plainly, w.sentence(label(t)+ofCohort(t)+", by "+sides(t)+": see the table."))
 		}
 		if table.Reached {
 			w.para(reports.Plainly, w.sentence("The stages are nested: each includes the cases of the stages after it, so they must not be added."))
@@ -310,6 +333,25 @@ func (w *writing) chapters() {
 			w.blocks = append(w.blocks, reports.Block{Table: table})
 		}
 	}
+}
+
+// sides names what a table counts by.
+func sides(t *reports.TableSpec) string {
+	var names []string
+	for _, p := range slices.Concat(t.Rows, t.Columns) {
+		switch {
+		case p.Cohorts:
+			names = append(names, "the cases named")
+		case p.Ladder != nil:
+			names = append(names, lower(p.Ladder.Label))
+		case p.Dim != nil:
+			names = append(names, lower(p.Dim.Label))
+		}
+	}
+	if n := len(names); n > 1 {
+		return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
+	}
+	return strings.Join(names, "")
 }
 
 // placed says whether a table or chart stands in the document already.

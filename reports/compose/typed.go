@@ -15,7 +15,7 @@ const months = `(?:January|February|March|April|May|June|July|August|September|O
 var allowed = regexp.MustCompile(strings.Join([]string{
 	`\b(?:(?:[12][0-9]|3[01]|[1-9]) )?` + months + ` [12][0-9]{3}\b`,
 	`(?i)\b(?:in|since|from|to|by|until|before|after|during) [12][0-9]{3}\b`,
-	`(?i)\b(?:quarter|year|end|start|spring|summer|autumn|winter) of [12][0-9]{3}\b`,
+	`(?i)\b(?:quarter|month|year|end|start|spring|summer|autumn|winter) of [12][0-9]{3}\b`,
 	`\bAct (?:of )?[12][0-9]{3}\b`,
 	`(?i)\b(?:sections?|paragraphs?|Act|Table|Chart|rule|part|chapter|annex) [0-9]+[A-Za-z]?(?:\([0-9A-Za-z]+\))*`,
 }, "|"))
