@@ -1,0 +1,167 @@
+package compose
+
+import (
+	"fmt"
+	"strings"
+
+	"despatch/reports"
+)
+
+// subtitle says what is drawn: the table's title, the one row drawn, and of what, where, when.
+func (d *drawn) subtitle() string {
+	t := d.table
+	var parts []string
+	if len(d.rows) == 1 && t.Rows[d.rows[0]].Kind != reports.Total {
+		if label := headText(t.Rows[d.rows[0]]); !strings.Contains(t.Title+t.Subtitle, label) {
+			parts = append(parts, label)
+		}
+	}
+	if t.Subtitle != "" {
+		parts = append(parts, t.Subtitle)
+	}
+	if len(parts) == 0 {
+		return t.Title
+	}
+	return t.Title + ": " + strings.Join(parts, ", ")
+}
+
+// describe is the one sentence seen beside the chart.
+func (d *drawn) describe(c *reports.Chart) []reports.Span {
+	l := d.w.line()
+	first, end := c.Series[0].Points[0], c.Series[0].Points[len(c.Cats)-1]
+	switch {
+	case c.Reached && len(c.Series) == 1 && d.across:
+		l.text("Each bar includes the cases of the bars below it.")
+	case c.Reached:
+		l.text("Each stage includes the cases of the stages after it.")
+	case c.Kind == reports.Lines && len(c.Series) == 1 && first.Cell.IsNumber() && end.Cell.IsNumber():
+		l.text("From ")
+		l.figure(first, first.Text())
+		l.text(" in " + headText(c.Cats[0]) + " to ")
+		l.figure(end, end.Text())
+		l.text(" in " + headText(c.Cats[len(c.Cats)-1]) + ".")
+	case c.Kind == reports.Lines && len(c.Series) == 1:
+		l.text("The line follows the table.")
+	case c.Kind == reports.Lines:
+		l.text("Each line is one " + d.seriesName() + ".")
+	case c.Kind == reports.StackedBars:
+		l.text("The parts of each bar add up to its length.")
+	case d.natural():
+		l.text("The bars stand in the order of the table.")
+	case last(c.Cats[len(c.Cats)-1]) == reports.Plain:
+		l.text("The longest bar comes first.")
+	default:
+		l.text("The named bars are in order of size; what has no name of its own comes last.")
+	}
+	return l.done()
+}
+
+func (d *drawn) seriesName() string {
+	corner := d.table.Corner
+	if d.across && len(corner) > 0 && corner[len(corner)-1] != "" {
+		return "row of the table"
+	}
+	return "column of the table"
+}
+
+// alternative is the short text for a reader who cannot see the chart: its
+// kind, its subject and what it shows, in at most 250 characters (C05).
+func (d *drawn) alternative(c *reports.Chart) []reports.Span {
+	kind := map[reports.ChartKind]string{reports.Bars: "Bar chart", reports.GroupedBars: "Grouped bar chart",
+		reports.StackedBars: "Stacked bar chart", reports.Lines: "Line chart"}[c.Kind]
+	subject := d.table.Title
+	if len(d.rows) == 1 && len(d.cols) > 1 {
+		subject += ", " + headText(d.table.Rows[d.rows[0]])
+	}
+	for _, say := range []func(*line){d.message(c), func(*line) {}} {
+		l := d.w.line()
+		l.text(fmt.Sprintf("%s of %s.", kind, lower(subject)))
+		say(l)
+		if out := l.done(); len([]rune(reports.PlainText(out))) <= 250 {
+			return out
+		}
+	}
+	return []reports.Span{{Text: kind + "."}}
+}
+
+// message is what the chart shows: the run of stages, the ends and the peak of
+// a line, or the longest bar.
+func (d *drawn) message(c *reports.Chart) func(*line) {
+	return func(l *line) {
+		points := c.Series[0].Points
+		end := len(points) - 1
+		if len(c.Series) > 1 && c.Kind != reports.Lines {
+			l.text(" The bars are of " + listed(c.Series) + ".")
+			return
+		}
+		if !points[0].Cell.IsNumber() || !points[end].Cell.IsNumber() {
+			return
+		}
+		if c.Kind == reports.Lines || c.Reached {
+			name := ""
+			if len(c.Series) > 1 {
+				name = c.Series[0].Label + ": from "
+			} else {
+				name = "From "
+			}
+			l.text(" " + name)
+			l.figure(points[0], points[0].Text())
+			l.text(" (" + headText(c.Cats[0]) + ") to ")
+			l.figure(points[end], points[end].Text())
+			l.text(" (" + headText(c.Cats[end]) + ").")
+			return
+		}
+		named := points[:len(points)-unnamed(c.Cats)]
+		if top := peak(named); top >= 0 {
+			largest := " The largest is "
+			if len(named) < len(points) {
+				largest = " The largest with a name is "
+			}
+			l.text(largest + headText(c.Cats[top]) + ", ")
+			l.figure(points[top], points[top].Text())
+			l.text(".")
+		}
+	}
+}
+
+// listed names the series of a chart.
+func listed(series []reports.Series) string {
+	var names []string
+	for _, s := range series {
+		names = append(names, s.Label)
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
+// unnamed is how many of the last bars are other, rest or not known.
+func unnamed(cats []reports.Head) int {
+	n := 0
+	for n < len(cats)-1 && last(cats[len(cats)-1-n]) != reports.Plain {
+		n++
+	}
+	return n
+}
+
+// peak is the place of the one largest figure, or -1 where there is none or two are as large.
+func peak(points []*reports.Figure) int {
+	top, tie := -1, false
+	for i, f := range points {
+		if !f.Cell.IsNumber() {
+			continue
+		}
+		if top < 0 {
+			top = i
+			continue
+		}
+		switch order, _ := f.Cell.Compare(points[top].Cell); order {
+		case 1:
+			top, tie = i, false
+		case 0:
+			tie = true
+		}
+	}
+	if tie {
+		return -1
+	}
+	return top
+}
