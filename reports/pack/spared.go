@@ -44,6 +44,11 @@ func sparedValues(rel *reports.Release, store *reports.Store) func(string) bool 
 	for _, p := range rel.Policies {
 		texts = append(texts, p.Text, p.URL)
 	}
+	for _, d := range rel.Dimensions {
+		for _, c := range d.Categories { // of a code list: the release's own words, whichever record holds part of them
+			texts = append(texts, c.Label)
+		}
+	}
 	own := strings.Join(texts, "\n")
 	return func(v string) bool { return same[v] || same[fold.Fold(v)] || strings.Contains(own, v) }
 }
