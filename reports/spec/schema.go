@@ -129,7 +129,7 @@ func (blankable) schema(*generator) object {
 	return object{{"type", []string{"string", "number", "boolean"}}}
 }
 
-func (flag) schema(*generator) object { return object{{"type", "boolean"}} }
+func (yesNo) schema(*generator) object { return object{{"type", "boolean"}} }
 
 func (number) schema(*generator) object {
 	return object{{"type", "integer"}, {"minimum", 0}}

@@ -38,23 +38,23 @@ func (t *blankable) read(d decoder, n *node, what string) {
 	t.text = text{S: n.text, Pos: n.pos, Quoted: n.quoted, Set: true}
 }
 
-// flag is true or false.
-type flag struct {
+// yesNo is true or false.
+type yesNo struct {
 	V   bool
 	Set bool
 	Pos reports.Pos
 }
 
-func (f *flag) read(d decoder, n *node, what string) {
+func (f *yesNo) read(d decoder, n *node, what string) {
 	if n.kind != scalar || n.text != "true" && n.text != "false" {
 		d.shapeOr(n, what, "true or false")
 		return
 	}
-	*f = flag{V: n.text == "true", Set: true, Pos: n.pos}
+	*f = yesNo{V: n.text == "true", Set: true, Pos: n.pos}
 }
 
-// or is the flag, or what holds where it was not written.
-func (f flag) or(otherwise bool) bool {
+// or is its value, or what holds where it was not written.
+func (f yesNo) or(otherwise bool) bool {
 	if f.Set {
 		return f.V
 	}

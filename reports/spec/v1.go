@@ -44,7 +44,7 @@ type releaseV1 struct {
 
 type extractV1 struct {
 	From                text           `key:"from,required" doc:"The file in the release's folder, or a pattern of files: * is anything, {name} a column taken from the file's name."`
-	Closed              flag           `key:"closed" doc:"true: the header must hold exactly the columns named."`
+	Closed              yesNo          `key:"closed" doc:"true: the header must hold exactly the columns named."`
 	ID                  texts          `key:"id" doc:"The column or columns that make a case. Without it each record is a case."`
 	Recorded            text           `key:"recorded" doc:"Of several records of a case the newest on or before as_at by this date counts."`
 	Where               where          `key:"where" doc:"The records this extract is about."`
@@ -63,7 +63,7 @@ type columnV1 struct {
 	After     text  `key:"after" doc:"A date column: this date is not earlier than that one."`
 	Blank     texts `key:"blank" doc:"Further values that mean nothing was entered."`
 	Otherwise text  `key:"otherwise" allowed:"quarantine|blank|keep" doc:"A value that does not fit: quarantine the record (the default), take the value as blank, or keep it."`
-	Repeats   flag  `key:"repeats" doc:"true: check reports how many values are used more than once."`
+	Repeats   yesNo `key:"repeats" doc:"true: check reports how many values are used more than once."`
 }
 
 type dimensionV1 struct {
@@ -118,8 +118,8 @@ type chartV1 struct {
 	Kind        text  `key:"kind" allowed:"bar|line|stacked" doc:"Default bar."`
 	Rows        texts `key:"rows" doc:"Codes of the rows to draw. Default: all but totals."`
 	Columns     texts `key:"columns" doc:"Codes of the columns to draw. Default: all but totals."`
-	Workbook    flag  `key:"workbook" doc:"true: also a chart of the workbook's own, on its last sheet."`
-	Interactive flag  `key:"interactive" doc:"true: the page offers an interactive version."`
+	Workbook    yesNo `key:"workbook" doc:"true: also a chart of the workbook's own, on its last sheet."`
+	Interactive yesNo `key:"interactive" doc:"true: the page offers an interactive version."`
 }
 
 type documentV1 struct {
@@ -127,7 +127,7 @@ type documentV1 struct {
 	Formats  texts  `key:"formats" doc:"The formats written. Default by name of the document."`
 	Pages    number `key:"pages" doc:"More pages than this in PDF stop the pack."`
 	Side     text   `key:"side" allowed:"published|briefing" doc:"Who may see it. Default published; briefing for the brief."`
-	Numbered flag   `key:"numbered" doc:"true: paragraphs are numbered, for citing. Default true for the release."`
+	Numbered yesNo  `key:"numbered" doc:"true: paragraphs are numbered, for citing. Default true for the release."`
 }
 
 type noteV1 struct {
