@@ -292,7 +292,7 @@ func same(t *testing.T, what string, got, want map[string]int64) {
 func total(t *testing.T, pack, table string) int64 {
 	t.Helper()
 	for _, f := range tidyTable(t, pack, table) {
-		if f.total && f.measure == "" && !f.group && f.row == "all" {
+		if f.total && f.measure == "" && !f.group && f.row == "all" && (f.column == "" || f.column == "all") {
 			return f.value
 		}
 	}
