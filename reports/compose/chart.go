@@ -223,7 +223,11 @@ func (d *drawn) catHead(i int) reports.Head {
 	if d.across {
 		return d.table.Cols[i].Head
 	}
-	return d.table.Rows[i]
+	h := d.table.Rows[i]
+	if label := d.table.Cells[i][0].RowLabel; label != "" {
+		h.Labels = []string{label} // of a code within a group, its own label alone
+	}
+	return h
 }
 
 func (d *drawn) seriesLabel(i int) string {

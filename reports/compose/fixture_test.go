@@ -140,6 +140,9 @@ func (m *maker) table(spec *reports.TableSpec, corner []string, rows []reports.H
 		for j, v := range row {
 			f := &reports.Figure{ID: spec.ID + "/" + rows[i].Code + "/" + cols[j].Code, Table: spec.ID, Row: rows[i].Code, Column: cols[j].Code,
 				Measure: cols[j].Measure, Unit: cols[j].Unit, RowLabel: rows[i].Labels[len(rows[i].Labels)-1], ColumnLabel: cols[j].Text()}
+			if rows[i].Kind == reports.GroupTotal {
+				f.RowLabel = rows[i].Labels[0]
+			}
 			if f.Measure != "" {
 				f.ID += "/" + f.Measure
 			}
