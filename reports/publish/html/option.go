@@ -84,15 +84,14 @@ func (w *writer) swatch(c *reports.Chart, i int) {
 		return
 	}
 	colour := string(palette[i%len(palette)])
-	w.put(`<svg class="swatch" aria-hidden="true" width="34" height="14" viewBox="0 0 34 14">`)
 	if c.Kind == reports.Lines {
-		w.put(`<line x1="0" y1="7" x2="34" y2="7" stroke-width="3"`, attr("stroke", colour))
+		w.put(`<svg class="swatch" aria-hidden="true" width="34" height="14" viewBox="0 0 34 14"><line x1="0" y1="7" x2="34" y2="7" stroke-width="3"`, attr("stroke", colour))
 		if d := chart.Dash(i); d != nil {
 			w.put(attr("stroke-dasharray", strings.Trim(fmt.Sprint(d), "[]")))
 		}
 		w.put("/>")
 	} else {
-		w.put(`<rect x="10" width="14" height="14"`, attr("fill", colour), "/>")
+		w.put(`<svg class="swatch" aria-hidden="true" width="14" height="14" viewBox="0 0 14 14"><rect width="14" height="14"`, attr("fill", colour), "/>")
 	}
 	w.put("</svg> ")
 }
@@ -198,7 +197,7 @@ func patch(m map[string]any, c *reports.Chart, th reports.Theme, cats []string, 
 	m["animation"] = false
 	m["color"] = th.Palette
 	// The read-out below the canvas says what is pointed at; no box covers the chart (WCAG 1.4.13).
-	m["tooltip"] = map[string]any{"trigger": "axis", "showContent": false, "axisPointer": map[string]any{"type": "line", "lineStyle": map[string]any{"color": th.Text, "type": "solid"}}}
+	m["tooltip"] = map[string]any{"trigger": "axis", "showContent": false, "axisPointer": pointer(c, th)}
 	along := map[string]any{"type": "category", "data": cats, "axisTick": map[string]any{"alignWithLabel": true},
 		"axisLabel": map[string]any{"fontSize": 16, "lineHeight": 20, "color": th.Text, "interval": every - 1, "hideOverlap": true, "width": 100, "overflow": "break"},
 		"axisLine":  map[string]any{"lineStyle": map[string]any{"color": th.Secondary}}}
@@ -239,6 +238,14 @@ func mark(s map[string]any, c *reports.Chart, j int) {
 		s["stack"] = "all"
 		s["itemStyle"] = map[string]any{"borderColor": "#FFFFFF", "borderWidth": 1}
 	}
+}
+
+// pointer marks the point in focus: a line over a line chart, a shade behind bars.
+func pointer(c *reports.Chart, th reports.Theme) map[string]any {
+	if c.Kind == reports.Lines {
+		return map[string]any{"type": "line", "lineStyle": map[string]any{"color": th.Text, "type": "solid"}}
+	}
+	return map[string]any{"type": "shadow", "shadowStyle": map[string]any{"color": "rgba(11,12,12,0.12)"}}
 }
 
 // dash is a series' dash as ECharts takes it.

@@ -19,9 +19,9 @@ func (w *writer) table(t *reports.Table) {
 	if w.wide(g) {
 		w.put(` role="region" tabindex="0"`, attr("aria-labelledby", caption))
 	}
-	w.put(">\n<table", attr("class", "c"+strconv.Itoa(len(t.Corner))), ">\n<caption", attr("id", caption), ">")
+	w.put(">\n<table", attr("class", "c"+strconv.Itoa(len(t.Corner))), ">\n<caption", attr("id", caption), "><div>")
 	w.caption(t)
-	w.put("</caption>\n")
+	w.put("</div></caption>\n")
 	w.groups(g)
 	w.head(g)
 	w.rows(g)
