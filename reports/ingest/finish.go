@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"despatch/reports"
@@ -15,6 +16,14 @@ const enough = 10
 
 // unmatchedKept is how many values for a person to look at are kept.
 const unmatchedKept = 10_000
+
+// many is a number and its noun: "1 record", "2 records".
+func many(n int64, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return strconv.FormatInt(n, 10) + " " + noun + "s"
+}
 
 func foldOf(s string) string { return fold.Fold(s) }
 
@@ -35,11 +44,7 @@ func (r *reader) closing(number int) error {
 			"%d lines end in CR LF and %d in LF alone", r.scan.crlf, r.scan.lf).At(at))
 	}
 	if p.Blank > 0 {
-		f := reports.Find(Rules, "D041", "%d empty lines are no records", p.Blank).At(at)
-		if p.Blank == 1 {
-			f.Msg = "1 empty line is no record"
-		}
-		r.res.Findings = append(r.res.Findings, f)
+		r.res.Findings = append(r.res.Findings, reports.Find(Rules, "D041", "%s passed over", many(p.Blank, "empty line")).At(at))
 	}
 	return nil
 }
@@ -59,7 +64,7 @@ func (r *reader) finish() {
 	r.res.Profile, r.res.Private = r.profiles(), r.privates()
 	for _, id := range slices.Sorted(maps.Keys(r.ledger)) {
 		if n := r.ledger[id]; n > listed {
-			f := reports.Find(Rules, id, "extract %q: %d more records are set aside for the like of this", r.ext.ID, n-listed)
+			f := reports.Find(Rules, id, "extract %q: %s more set aside for the like of this", r.ext.ID, many(n-listed, "record"))
 			f.Count, f.File = n-listed, r.place()
 			r.res.Findings = append(r.res.Findings, f)
 		}
@@ -85,13 +90,13 @@ func (r *reader) checkShare() {
 	case a.Read == 0:
 		r.find("D017", "the extract %q holds no records", r.ext.ID)
 	case a.Quarantined >= enough && a.Quarantined > share(a.Read, r.ext.Limit):
-		r.find("D018", "extract %q: %d of %d records are set aside, more than the limit of %s per cent",
-			r.ext.ID, a.Quarantined, a.Read, percent(r.ext.Limit))
+		r.find("D018", "extract %q: %d of %s set aside, more than the limit of %s per cent",
+			r.ext.ID, a.Quarantined, many(a.Read, "record"), percent(r.ext.Limit))
 	case live == 0 && a.Excluded == 0:
-		r.find("D017", "the extract %q holds no records that can be counted: all %d are set aside", r.ext.ID, a.Read)
+		r.find("D017", "the extract %q holds no records that can be counted: %s set aside", r.ext.ID, many(a.Read, "record"))
 	case live == 0:
-		r.find("D043", "extract %q: none of %d records is left to count: %d are left out by the release's rules and %d set aside",
-			r.ext.ID, a.Read, a.Excluded, a.Quarantined)
+		r.find("D043", "extract %q: none of %s is left to count: %d left out by the release's rules and %d set aside",
+			r.ext.ID, many(a.Read, "record"), a.Excluded, a.Quarantined)
 	}
 }
 
@@ -117,19 +122,19 @@ func (r *reader) checkColumns() {
 		if c.Otherwise == reports.KeepIt {
 			taken = "kept as they stand"
 		}
-		for state, what := range map[state]string{bad: "are not written as declared", out: "lie outside the plausible range", early: "are earlier than they can be"} {
+		for state, what := range map[state]string{bad: "could not be read as declared", out: "fell outside the plausible range", early: "came before the date to follow"} {
 			if n := c.costless[state]; n > 0 {
-				f := reports.Find(Rules, "D036", "column %q of the extract %q: %d values %s and are %s", c.Name, r.ext.ID, n, what, taken).At(c.Pos)
+				f := reports.Find(Rules, "D036", "column %q of the extract %q: %s that %s, %s", c.Name, r.ext.ID, many(n, "value"), what, taken).At(c.Pos)
 				f.Count = n
 				r.res.Findings = append(r.res.Findings, f)
 			}
 		}
 	}
 	if r.noDate > 0 {
-		r.find("D038", "column %q of the extract %q: %d records do not say when they were recorded, and are taken as the oldest", r.plan.recorded.Name, r.ext.ID, r.noDate)
+		r.find("D038", "column %q of the extract %q: %s without a date when recorded, taken as the oldest", r.plan.recorded.Name, r.ext.ID, many(r.noDate, "record"))
 	}
 	if r.noSum > 0 {
-		r.find("D038", "extract %q: %d blanks in summed columns are added as nought", r.ext.ID, r.noSum)
+		r.find("D038", "extract %q: %s in summed columns, added as nought", r.ext.ID, many(r.noSum, "blank"))
 	}
 	if r.over {
 		r.find("D040", "extract %q: a sum is larger than can be held", r.ext.ID)
@@ -143,8 +148,8 @@ func (r *reader) checkStages() {
 			if s.gaps == 0 {
 				continue
 			}
-			f := reports.Find(Rules, "D027", "ladder %q of the extract %q: %d records reached a later stage without stage %q; the first is on line %d of %s",
-				r.ext.Ladders[i].ID, r.ext.ID, s.gaps, s.ID, s.first.Line, s.first.File).At(s.Pos)
+			f := reports.Find(Rules, "D027", "ladder %q of the extract %q: %s reached a later stage without stage %q; the first is on line %d of %s",
+				r.ext.Ladders[i].ID, r.ext.ID, many(s.gaps, "record"), s.ID, s.first.Line, s.first.File).At(s.Pos)
 			f.Count = s.gaps
 			r.res.Findings = append(r.res.Findings, f)
 		}
@@ -169,7 +174,7 @@ func (r *reader) checkValues(c *coder) {
 			}
 		}
 		if values > 0 {
-			say("D033", "dimension %q: %d values, in %d records, are in no row of the code list", c.dim.ID, values, records)
+			say("D033", "dimension %q: %s, in %s, in no row of the code list", c.dim.ID, many(values, "value"), many(records, "record"))
 		}
 	case reports.AsFound:
 		r.checkFound(c, say)
@@ -202,7 +207,7 @@ func (r *reader) checkFound(c *coder, say func(id, format string, args ...any)) 
 		}
 	}
 	if merged > 0 {
-		say("D029", "dimension %q: %d values, in %d records, are spelt in more than one way and counted as one each", c.dim.ID, merged, records)
+		say("D029", "dimension %q: %s, in %s, spelt in more than one way, each counted as one", c.dim.ID, many(int64(merged), "value"), many(records, "record"))
 	}
 	slugs := map[string]int{}
 	var none, reserved, same int
@@ -230,14 +235,20 @@ func (r *reader) checkFound(c *coder, say func(id, format string, args ...any)) 
 		say("D030", "dimension %q: %d of its values differ from another only in signs, so that both would have the same code", c.dim.ID, same)
 	}
 	if pairs := r.near(c); pairs > 0 {
-		say("D034", "dimension %q: %d pairs of values are one letter apart; they are listed on the restricted side", c.dim.ID, pairs)
+		say("D034", "dimension %q: %s of values one letter apart; see the restricted side", c.dim.ID, many(int64(pairs), "pair"))
 	}
 }
+
+// nearLimit is how many values a dimension may have for near ones to be sought.
+const nearLimit = 5000
 
 // near lists pairs of values as found, of five characters or more, that are one
 // letter apart. Two words one edit apart share a form with one letter left out, so each
 // value is compared only with those it shares one with.
 func (r *reader) near(c *coder) int {
+	if len(c.cats) > nearLimit {
+		return 0
+	}
 	byForm := map[string][]reports.Code{}
 	pairs := map[[2]reports.Code]bool{}
 	for code := 1; code < len(c.cats); code++ {

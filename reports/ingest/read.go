@@ -205,7 +205,11 @@ func (r *reader) readFile(ctx context.Context, number int) error {
 	if comma == 0 {
 		comma = ','
 	}
-	r.scan = newScanner(src.text, comma, usual)
+	max := usual
+	if st, err := f.Stat(); err == nil {
+		max.chunk = int(min(int64(max.chunk), st.Size()+4096)) // small files need no large buffer
+	}
+	r.scan = newScanner(src.text, comma, max)
 	h, finding, err := r.readHeader(r.scan)
 	if err != nil {
 		return r.broken(err)

@@ -202,7 +202,8 @@ func (s *scanner) join() {
 		fields += s.queue[i].pieces - 1
 		quoting = quoting || s.queue[i].fault == quoteInside || s.queue[i].fault == afterQuote
 	}
-	if fields == s.want && quoting {
+	apart := s.queue[n-1].last+1 != p.line
+	if fields == s.want && quoting && !apart {
 		first := s.queue[0]
 		for _, q := range append(s.queue[1:n:n], p) {
 			first.last, first.reach = q.last, q.reach
@@ -213,7 +214,7 @@ func (s *scanner) join() {
 		s.flush = 1
 		return
 	}
-	if fields > s.want || s.queue[n-1].last+1 != p.line {
+	if fields > s.want || apart {
 		s.flush = n
 	}
 	s.queue = append(s.queue, p)

@@ -78,7 +78,7 @@ func (r *reader) checkTraps() {
 			}
 		}
 		if n > 0 {
-			r.find("D031", "dimension %q of the extract %q: %d records hold a value that reads like a total of the others", c.dim.ID, r.ext.ID, n)
+			r.find("D031", "dimension %q of the extract %q: %s with a value that reads like a total of the others", c.dim.ID, r.ext.ID, many(n, "record"))
 		}
 	}
 	for _, c := range r.counts {
