@@ -21,7 +21,6 @@ type Options struct {
 // occur, and, to tell exact repeats, 64 bits a distinct record where a case has
 // several or no id is declared. Blocks may come in any order.
 type Counter struct {
-	rel    *reports.Release
 	ext    *reports.Extract
 	keep   bool
 	width  int    // codings
@@ -46,8 +45,8 @@ type Counter struct {
 }
 
 // New is a Counter for one extract of the release.
-func New(rel *reports.Release, ext *reports.Extract, o Options) *Counter {
-	c := &Counter{rel: rel, ext: ext, keep: o.KeepLines, limit: maxCells,
+func New(_ *reports.Release, ext *reports.Extract, o Options) *Counter {
+	c := &Counter{ext: ext, keep: o.KeepLines, limit: maxCells,
 		width: len(ext.Dims) + len(ext.Ladders), index: map[string]uint32{}, rows: map[uint64]struct{}{},
 		mass: make([]uint64, len(ext.Sums)), heavy: make([]bool, len(ext.Sums))}
 	if !ext.Everyone {
@@ -67,7 +66,7 @@ func (c *Counter) Add(b *reports.Cases) {
 		}
 		switch {
 		case b.Fate[i] == reports.Quarantined && b.HasID[i]:
-			c.newest.broke(b.ID[i], b.Recorded[i], b.Ordinal[i], c.future(b.Recorded[i]))
+			c.newest.broke(b.ID[i], b.Recorded[i], b.Ordinal[i])
 		case b.Fate[i] != reports.Counted:
 		case b.HasID[i]:
 			c.addNewest(b, i)
@@ -75,11 +74,6 @@ func (c *Counter) Add(b *reports.Cases) {
 			c.addLoose(b, i)
 		}
 	}
-}
-
-// future says whether a record was recorded after the as-at date: then it does not exist yet.
-func (c *Counter) future(recorded int64) bool {
-	return c.ext.Recorded != nil && recorded >= (int64(c.rel.AsAt)+1)*86400
 }
 
 // addLoose counts a record that is a case of its own.

@@ -77,11 +77,9 @@ func (t *newest) extend() {
 	}
 }
 
-// broke notes a quarantined record of a case, unless it was recorded after the as-at date.
-func (t *newest) broke(id reports.ID, recorded, ordinal int64, future bool) {
-	if future {
-		return
-	}
+// broke notes a quarantined record of a case. One recorded after the as-at date
+// does not come here: it is excluded, since it does not exist yet.
+func (t *newest) broke(id reports.ID, recorded, ordinal int64) {
 	b, known := t.broken[id]
 	if !known {
 		b.undated = -1

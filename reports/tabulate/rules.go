@@ -11,7 +11,7 @@ var Rules = []reports.Rule{
 	{ID: "D081", Severity: reports.Warning, Title: "An older record counts because the newest is quarantined",
 		Text:   "The newest record of a case could not be used, so the one before it counts. The case is in the figures as it stood earlier.",
 		Before: "case 17: recorded 1 March, sound; recorded 2 April, with an impossible date", After: "correct the record of 2 April",
-		Hint: "correct the quarantined records, or say if_newest_broken: drop to leave these cases out under a reason of their own"},
+		Hint: "correct the quarantined records, or say if_newest_quarantined: drop to leave these cases out under a reason of their own"},
 	{ID: "D082", Severity: reports.Error, Title: "The tables ask for too fine a count",
 		Text:   "All dimensions, ladders and cohorts asked of an extract are counted together once, and the combinations that occur are more than 10 million.",
 		Before: "rows: [day, postcode], columns: [age, nationality]", After: "rows: [month, region], columns: age",

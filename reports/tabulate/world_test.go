@@ -153,10 +153,10 @@ func (w *world) block(places []int) *reports.Cases {
 		r := w.records[at]
 		fate := reports.Counted
 		switch {
-		case r.broken:
-			fate = reports.Quarantined
 		case r.recorded > w.rel.AsAt:
 			fate = reports.Excluded
+		case r.broken:
+			fate = reports.Quarantined
 		}
 		b.File, b.Line, b.Ordinal = append(b.File, 0), append(b.Line, int64(at+2)), append(b.Ordinal, int64(at))
 		b.Fate, b.Reason = append(b.Fate, fate), append(b.Reason, 0)
@@ -203,10 +203,10 @@ func (w *world) account() *reports.Account {
 	a := &reports.Account{Extract: w.ext, Read: int64(len(w.records)), Parts: []reports.Part{{File: "cases.csv"}}}
 	for _, r := range w.records {
 		switch {
-		case r.broken:
-			a.Quarantined++
 		case r.recorded > w.rel.AsAt:
 			a.Excluded++
+		case r.broken:
+			a.Quarantined++
 		}
 	}
 	for _, r := range []reports.Reason{{ID: "bad-date", Fate: reports.Quarantined, Text: "not a date", N: a.Quarantined},
