@@ -49,19 +49,19 @@ func (w *writing) includes(f *reports.Figure) []reports.Span {
 // whose says which cases a figure is of: its cohort, or its code of what the table counts by.
 func (w *writing) whose(f *reports.Figure) []reports.Span {
 	spec := w.specOf(f.Table)
-	if spec == nil || len(spec.Rows) == 0 {
+	if spec == nil {
 		return nil
 	}
-	by := spec.Rows[len(spec.Rows)-1]
+	by := countedBy(spec)
 	switch {
 	case f.Row == "total":
 		all := w.sentence("Every case counted" + ofCohort(spec) + ".")
-		if unknown := w.figureOf("%s/unknown/%s", f.Table, f.Column); unknown != nil && by.Dim != nil && by.Dim.Label != "" {
-			all = join(all, w.sentence("It includes ", unknown, " of which "+lower(by.Dim.Label)+" is not known."))
+		if unknown := w.figureOf("%s/unknown/%s", f.Table, f.Column); unknown != nil && by != nil && by.Label != "" {
+			all = join(all, w.sentence("It includes ", unknown, " of which "+lower(by.Label)+" is not known."))
 		}
 		return all
-	case by.Dim != nil && by.Dim.Label != "":
-		return w.sentence("Cases" + ofCohort(spec) + " with " + quoted(f.RowLabel) + " for " + lower(by.Dim.Label) + ".")
+	case by != nil && by.Label != "":
+		return w.sentence("Cases" + ofCohort(spec) + " with " + quoted(f.RowLabel) + " for " + lower(by.Label) + ".")
 	}
 	return w.sentence(f.RowLabel + ".")
 }
@@ -107,7 +107,7 @@ func (w *writing) doNotSay() {
 		}
 	}
 	for _, t := range w.rel.Tables {
-		if stages := nestedColumns(t); len(stages) > 2 && t.Rows[0].Cohorts {
+		if stages := stagesOfCohorts(t); len(stages) > 2 {
 			for i := len(t.Cohorts) - 1; i >= 0; i-- {
 				add(w.nested(t, t.Cohorts[i], stages[1:]))
 			}
@@ -193,13 +193,13 @@ func (w *writing) questions() {
 		}
 	}
 	for _, t := range w.rel.Tables {
-		if stages := nestedColumns(t); stages != nil && t.Rows[0].Cohorts {
+		if stages := stagesOfCohorts(t); stages != nil {
 			ask("How many have not reached "+quoted(stages[1].Label)+"?", w.notReached(t, stages))
 		}
 	}
 	asked := map[string]bool{}
 	for _, t := range w.rel.Tables {
-		by := t.Rows[len(t.Rows)-1].Dim
+		by := countedBy(t)
 		if by == nil || timeRows(t) || waits(t) || asked[by.ID] || len(asked) == 3 {
 			continue
 		}

@@ -68,7 +68,9 @@ func (d *drawn) choose() bool {
 	rowKind := func(i int) reports.Kind { return t.Rows[i].Kind }
 	colKind := func(j int) reports.Kind { return t.Cols[j].Kind }
 	if d.rows == nil {
-		d.rows = parts(len(t.Rows), func(int) bool { return true }, rowKind)
+		// A line runs through periods: what has no date stands in the table only.
+		timed := d.spec.Kind == "line" && t.Time
+		d.rows = parts(len(t.Rows), func(i int) bool { return !timed || last(t.Rows[i]) == reports.Plain }, rowKind)
 	}
 	if d.cols == nil {
 		first := ""

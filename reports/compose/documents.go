@@ -149,6 +149,9 @@ func (w *writing) block(n node) []reports.Block {
 		l := w.line()
 		l.write(n.text)
 		spans := l.done()
+		if len(spans) == 0 {
+			return nil
+		}
 		id := "title"
 		if n.level > 1 {
 			id = w.headingID(spans)

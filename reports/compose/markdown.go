@@ -174,6 +174,7 @@ func (r *reading) paragraph(src *source, n ast.Node, pos reports.Pos, top bool) 
 			return []node{{kind: paraNode, pos: pos, text: ins}}
 		}
 	}
+	r.typed(ins) // the captions of key figures are words too
 	if len(marks) == 0 && len(ins) > 0 {
 		return nil
 	}
@@ -221,7 +222,11 @@ func (r *reading) inlines(src *source, parent ast.Node) []inline {
 		switch c := c.(type) {
 		case *ast.Text:
 			at = c.Segment.Start
-			out = append(out, inline{pos: src.at(at), text: plain(c.Segment.Value(src.text))})
+			raw := c.Segment.Value(src.text)
+			out = append(out, inline{pos: src.at(at), text: plain(raw)})
+			if i := loneBrace(raw); i >= 0 {
+				r.find(src.at(at+i), "W001", "this brace closes nothing; one that is meant to be read is written \\}")
+			}
 			if c.SoftLineBreak() || c.HardLineBreak() {
 				out = append(out, inline{pos: src.at(c.Segment.Stop), text: " "})
 			}
@@ -254,6 +259,16 @@ func (r *reading) inlines(src *source, parent ast.Node) []inline {
 		}
 	}
 	return out
+}
+
+// loneBrace is where a closing brace stands that no mark took, or -1.
+func loneBrace(raw []byte) int {
+	for i, c := range raw {
+		if c == '}' && (i == 0 || raw[i-1] != '\\') {
+			return i
+		}
+	}
+	return -1
 }
 
 // plain is the text a reader sees: escapes and entities of Markdown undone.
@@ -311,6 +326,9 @@ func (r *reading) conditions(in []node) []node {
 func (r *reading) headings(nodes []node) {
 	level := 1
 	for i, n := range nodes {
+		if n.kind == headingNode && len(n.text) == 0 {
+			r.find(n.pos, "W011", "this heading has no words")
+		}
 		branches := [][]node{{n}}
 		if n.kind == ifNode {
 			branches = [][]node{n.then, n.other}

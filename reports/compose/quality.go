@@ -66,12 +66,12 @@ func (w *writing) notKnown() []reports.Span {
 	said := map[string]bool{}
 	for _, t := range w.rel.Tables {
 		c := keyColumn(t)
-		if c != "total" || waits(t) || len(t.Rows) == 0 {
+		if c != "total" || waits(t) {
 			continue
 		}
 		f := w.figureOf("%s/unknown/total", t.ID)
 		all := w.figureOf("%s/total/total", t.ID)
-		by := t.Rows[len(t.Rows)-1].Dim
+		by := countedBy(t)
 		if f == nil || all == nil || by == nil || by.Label == "" || said[by.Label+ofCohort(t)] || len(t.Measures) == 0 || t.Measures[0].Measure.Kind != reports.CountCases {
 			continue
 		}

@@ -4,7 +4,7 @@ import "despatch/reports"
 
 // Rules are the findings this room can make.
 var Rules = []reports.Rule{
-	{ID: "W001", Severity: reports.Error, Title: "A brace is not closed on its line",
+	{ID: "W001", Severity: reports.Error, Title: "A brace is not closed on its line, or closes nothing",
 		Text:   "A mark stands between { and } on one line; a line that began with # or - inside braces would turn into a heading or a list.",
 		Before: "{progress/all/due | none: Nobody was\n| many: # people were} released.", After: "{progress/all/due | none: Nobody was | many: # people were} released.",
 		Hint: "write the whole mark on one line, from { to }"},

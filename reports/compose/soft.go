@@ -60,7 +60,7 @@ func (r *reading) softOf(t *reports.TableSpec) {
 		r.script.need(soft(reports.OpPercent, largest, cell(t.ID, "total", c)))
 		r.script.need(soft(reports.OpPercent, cell(t.ID, "unknown", c), cell(t.ID, "total", c)))
 	}
-	if stages := nestedColumns(t); stages != nil && len(t.Rows) == 1 && t.Rows[0].Cohorts {
+	if stages := stagesOfCohorts(t); stages != nil {
 		for _, cohort := range t.Cohorts {
 			first := cell(t.ID, cohort.ID, stages[0].ID)
 			for i, s := range stages[1:] {
@@ -99,6 +99,25 @@ func nestedColumns(t *reports.TableSpec) []*reports.Stage {
 		return t.Columns[0].Ladder.Stages
 	}
 	return nil
+}
+
+// ofCohorts says whether the rows of a table are cohorts and nothing else.
+func ofCohorts(t *reports.TableSpec) bool { return len(t.Rows) == 1 && t.Rows[0].Cohorts }
+
+// stagesOfCohorts are the nested stages of a table that shows them by cohort.
+func stagesOfCohorts(t *reports.TableSpec) []*reports.Stage {
+	if !ofCohorts(t) {
+		return nil
+	}
+	return nestedColumns(t)
+}
+
+// countedBy is the innermost dimension of a table's rows, or nil.
+func countedBy(t *reports.TableSpec) *reports.Dimension {
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	return t.Rows[len(t.Rows)-1].Dim
 }
 
 // softChange asks for what moved since a statement: from it to now for a like

@@ -70,11 +70,11 @@ func (w *writing) tell(t *reports.TableSpec) [][]reports.Span {
 	}
 	c := keyColumn(t)
 	switch {
-	case nestedColumns(t) != nil && t.Rows[0].Cohorts:
+	case stagesOfCohorts(t) != nil:
 		for _, row := range table.Rows {
 			add(w.tellStages(t, row))
 		}
-	case t.View == reports.Furthest && len(t.Columns) == 1 && t.Columns[0].Ladder != nil && t.Rows[0].Cohorts:
+	case t.View == reports.Furthest && len(t.Columns) == 1 && t.Columns[0].Ladder != nil && ofCohorts(t):
 		for _, row := range table.Rows {
 			add(w.tellFurthest(t, table, row))
 		}
@@ -99,7 +99,7 @@ func (w *writing) totalTold(t *reports.TableSpec) bool {
 		if o == t {
 			return false
 		}
-		nested := nestedColumns(o) != nil && o.Rows[0].Cohorts && len(t.Cohorts) == 1 && slices.Contains(o.Cohorts, t.Cohorts[0])
+		nested := stagesOfCohorts(o) != nil && len(t.Cohorts) == 1 && slices.Contains(o.Cohorts, t.Cohorts[0])
 		alike := !timeRows(o) && nestedColumns(o) == nil && slices.Equal(o.Cohorts, t.Cohorts) && o.Extract == t.Extract
 		if (nested || alike) && noun(o) == noun(t) {
 			return true
@@ -168,15 +168,15 @@ func were(f *reports.Figure) string {
 
 func (w *writing) tellLargest(t *reports.TableSpec, c string) []reports.Span {
 	f := w.soft("%s/largest/%s", t.ID, c)
-	if f == nil || len(t.Rows) == 0 {
+	if f == nil {
 		return nil
 	}
 	lead := "the largest number was for "
 	if w.outdone(f) {
 		lead = "the largest group with a name was "
 	}
-	if by := t.Rows[len(t.Rows)-1]; by.Dim != nil && by.Dim.Label != "" {
-		lead = "By " + lower(by.Dim.Label) + ", " + lead
+	if by := countedBy(t); by != nil && by.Label != "" {
+		lead = "By " + lower(by.Label) + ", " + lead
 	}
 	if share := w.soft("percent %s/largest/%s of %s/total/%s", t.ID, c, t.ID, c); share != nil {
 		return w.sentence(lead+f.RowLabel+": ", f, " (", share, ").")
@@ -205,12 +205,12 @@ func (w *writing) outdone(f *reports.Figure) bool {
 
 func (w *writing) tellUnknown(t *reports.TableSpec, c string) []reports.Span {
 	f := w.figureOf("%s/unknown/%s", t.ID, c)
-	if f == nil || len(t.Rows) == 0 {
+	if f == nil {
 		return nil
 	}
 	name := "it"
-	if by := t.Rows[len(t.Rows)-1]; by.Dim != nil && by.Dim.Label != "" {
-		name = lower(by.Dim.Label)
+	if by := countedBy(t); by != nil && by.Label != "" {
+		name = lower(by.Label)
 	}
 	if share := w.soft("percent %s/unknown/%s of %s/total/%s", t.ID, c, t.ID, c); share != nil {
 		return w.sentence("For ", f, " (", share, ") "+name+" is not known; they are in the total.")

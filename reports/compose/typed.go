@@ -13,10 +13,10 @@ const months = `(?:January|February|March|April|May|June|July|August|September|O
 // allowed are the numbers that may be typed: days, months, years where a year
 // must stand, and the numbers of laws and of parts of documents.
 var allowed = regexp.MustCompile(strings.Join([]string{
-	`\b(?:(?:[12][0-9]|3[01]|[1-9]) )?` + months + ` [12][0-9]{3}\b`,
-	`(?i)\b(?:in|since|from|to|by|until|before|after|during) [12][0-9]{3}\b`,
-	`(?i)\b(?:quarter|month|year|end|start|spring|summer|autumn|winter) of [12][0-9]{3}\b`,
-	`\bAct (?:of )?[12][0-9]{3}\b`,
+	`\b(?:(?:[12][0-9]|3[01]|[1-9]) )?` + months + ` (?:1[6-9]|20)[0-9]{2}\b`,
+	`(?i)\b(?:in|since|from|to|by|until|before|after|during) (?:1[6-9]|20)[0-9]{2}\b`,
+	`(?i)\b(?:quarter|month|year|end|start|spring|summer|autumn|winter) of (?:1[6-9]|20)[0-9]{2}\b`,
+	`\bAct (?:of )?(?:1[6-9]|20)[0-9]{2}\b`,
 	`(?i)\b(?:sections?|paragraphs?|Act|Table|Chart|rule|part|chapter|annex) [0-9]+[A-Za-z]?(?:\([0-9A-Za-z]+\))*`,
 }, "|"))
 

@@ -64,7 +64,7 @@ func TestSentences(t *testing.T) {
 		{"refs are links only to what is shown", "See {table stage} and {chart progress}.\n\n{table stage}", "See {Table 2} and Chart 1.\nTable 2: Furthest stage reached"},
 		{"emphasis", "**Of {progress/all/due}**, *{row offence/largest/total}*, [see {progress/all/started}](https://example.gov.uk/_x_).", "**Of ****[1,023]**, *Violence against the person*, <see ><[355]>."},
 		{"line breaks are spaces", "Of\n{progress/all/due}\ncases", "Of [1,023] cases"},
-		{"entities and escapes", "Law &amp; order \\{ \\*", "Law & order { *"},
+		{"entities and escapes", "Law &amp; order \\{\\} \\*", "Law & order {} *"},
 		{"condition taken", "{if progress/all/deported > 3}\n\nYes.\n\n{else}\n\nNo.\n\n{end}", "Yes."},
 		{"condition not taken", "{if progress/all/deported >= progress/all/started}\n\nYes.\n\n{else}\n\nNo.\n\n{end}", "No."},
 		{"condition without operator", "{if offence/most-serious.murder/deported}\n\nYes.\n\n{end}\n\nDone.", "Done."},
@@ -95,6 +95,9 @@ func TestFindings(t *testing.T) {
 	for _, c := range []struct{ name, words, want, msg string }{
 		{"not closed", "Of {progress/all/due\ncases", "W001 release.md:3:4", "not closed"},
 		{"brace in brace", "Of {a {b} c}", "W001 release.md:3:4", "inside braces"},
+		{"closes nothing", "Of x} cases", "W001 release.md:3:5", "closes nothing"},
+		{"heading without words", "##", "W011", "no words"},
+		{"caption with digits", "{key_figures progress/all/due: in 12 months}", "W020 release.md:3:1", `"12"`},
 		{"empty", "{ }", "W002 release.md:3:1", "nothing"},
 		{"unknown word", "{asat}", "W002 release.md:3:1", "asat"},
 		{"word with a tail", "{as_at now}", "W002 release.md:3:1", "takes nothing"},
@@ -181,7 +184,7 @@ func TestTypedAllowed(t *testing.T) {
 			t.Errorf("%q: %v", ok, found)
 		}
 	}
-	for _, bad := range []string{"26 April", "32 April 2006", "the 2006 list", "between 1,000", "since 83", "Table of 3", "in 20056"} {
+	for _, bad := range []string{"26 April", "32 April 2006", "the 2006 list", "between 1,000", "since 83", "Table of 3", "in 20056", "rose to 1023"} {
 		if _, found := written(t, nil, "# {title}\n\n"+bad); ids(found) != "W020" {
 			t.Errorf("%q: %v", bad, found)
 		}
