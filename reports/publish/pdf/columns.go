@@ -21,6 +21,32 @@ type measures struct {
 }
 
 func (s *setter) measure(t *reports.Table) measures {
+	if m, ok := s.known.tables[t]; ok {
+		return m
+	}
+	m := s.measureAnew(t)
+	if s.known.tables == nil {
+		s.known.tables, s.known.widths = map[*reports.Table]measures{}, map[share][]float64{}
+	}
+	s.known.tables[t] = m
+	return m
+}
+
+// measured is what is known of a document's tables: it is the same in every
+// style, and so worked out once.
+type measured struct {
+	tables map[*reports.Table]measures
+	widths map[share][]float64
+}
+
+// A share is some columns of a table in a width.
+type share struct {
+	table    *reports.Table
+	from, to int
+	width    float64
+}
+
+func (s *setter) measureAnew(t *reports.Table) measures {
 	l, b := look{body, false, s.text}, look{body, true, s.text}
 	m := measures{labels: len(t.Corner), notes: len(t.CellNotes) > 0}
 	add := func(least, want float64) {
@@ -116,22 +142,31 @@ func (m measures) widths(from, to int, avail float64) []float64 {
 func (m measures) shares(from, to int, avail float64) [][]float64 {
 	least, want := m.pick(m.min, from, to), m.pick(m.want, from, to)
 	var out [][]float64
-	for _, k := range []float64{1, 0.75, 0.5, 0.25, 0} {
-		goal := append([]float64(nil), want...)
-		for i := m.labels; i < len(goal); i++ {
-			goal[i] = least[i] + k*(want[i]-least[i])
+	firsts := []float64{1}
+	if m.labels > 1 {
+		firsts = []float64{1, 0.6, 0.2}
+	}
+	for _, k := range []float64{1, 0.6, 0.3, 0} {
+		for _, first := range firsts {
+			goal := append([]float64(nil), want...)
+			for i := m.labels; i < len(goal); i++ {
+				goal[i] = least[i] + k*(want[i]-least[i])
+			}
+			for i := range m.labels - 1 {
+				goal[i] = least[i] + first*(want[i]-least[i])
+			}
+			w := fill(least, goal, avail)
+			if rest := avail - sum(w); rest > 0 && m.labels > 0 {
+				w[m.labels-1] += rest
+			}
+			out = append(out, w)
 		}
-		w := fill(least, goal, avail)
-		if rest := avail - sum(w); rest > 0 && m.labels > 0 {
-			w[m.labels-1] += rest
-		}
-		out = append(out, w)
 	}
 	return out
 }
 
 // sample is how many rows are measured to choose between widths.
-const sample = 200
+const sample = 50
 
 // choose gives the part its widths: what the columns want, or the shares that
 // make the table lowest.
@@ -139,6 +174,11 @@ func (g *grid) choose(m measures, avail float64) {
 	if g.widths = m.widths(g.from, g.to, avail); g.widths != nil {
 		return
 	}
+	key := share{g.t, g.from, g.to, avail}
+	if g.widths = g.s.known.widths[key]; g.widths != nil {
+		return
+	}
+	defer func() { g.s.known.widths[key] = g.widths }()
 	best := 0.0
 	for _, w := range m.shares(g.from, g.to, avail) {
 		try := &grid{s: g.s, t: g.t, from: g.from, to: g.to, widths: w}

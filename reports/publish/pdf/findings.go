@@ -5,10 +5,11 @@ import (
 	"strings"
 
 	"despatch/reports"
+	"despatch/reports/publish/pdf/pdfcheck"
 )
 
-// Rules are the findings of the PDF output; those of the finished file are pdfcheck's.
-var Rules = []reports.Rule{
+// Rules are the findings of the PDF output, those of the finished file among them.
+var Rules = append([]reports.Rule{
 	{ID: "O050", Severity: reports.Error, Title: "a character the PDF cannot show",
 		Text: "The text font holds Latin, Greek, Cyrillic and Hebrew letters and the usual signs. A character it does not hold would be printed as an " +
 			"empty box, and nobody could read or search it, so the PDF is not written.",
@@ -22,7 +23,7 @@ var Rules = []reports.Rule{
 	{ID: "O054", Severity: reports.Error, Title: "a row is taller than a page",
 		Text:   "A row of a table is never split. A label so long that its row fills more than a page cannot be printed.",
 		Before: "a label of four thousand letters", After: "a label of one line, and a note", Hint: "shorten the row's label; say the rest in a note"},
-}
+}, pdfcheck.Rules...)
 
 // unset is a finding for each figure of the document's tables, charts and key
 // figures that was never made. Words show figures of these or derived ones, whose text is set with them.

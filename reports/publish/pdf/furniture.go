@@ -31,50 +31,69 @@ func (s *setter) masthead() {
 	s.top = s.y
 }
 
+// Sizes of running heads and feet, which are no content.
+const (
+	small    = 10.0
+	footSize = 9.0
+)
+
+// standing is what the foot of every page says first: the marking of the briefing
+// side, else the notice; whole, in as many lines as it needs on an upright page.
+func (s *setter) standing() []line {
+	text := s.doc.Meta.Notice
+	if s.doc.Marking != "" {
+		text = s.doc.Marking
+	}
+	if s.foot == nil && text != "" {
+		s.foot = s.d.wrap([]run{{text: text, look: look{footSize, true, s.text}}}, a4Width-2*s.style.margin)
+	}
+	return s.foot
+}
+
 // furniture draws the running heads and feet, which need the number of pages.
 func (s *setter) furniture() {
-	small := look{10, false, s.secondary}
-	bold := look{10, true, s.text}
-	m := s.doc.Meta
-	state := m.Status.Text()
-	if m.State != "" {
-		state += ", " + string(m.State)
-	}
-	standing := m.Organisation + ". " + state + "."
-	if m.AsAt != reports.NoDay {
-		standing += " As at " + m.AsAt.String() + "."
-	}
+	l, b := look{small, false, s.secondary}, look{small, true, s.text}
 	for i, p := range s.d.pages {
-		l, r := s.style.margin, p.w-s.style.margin
+		left, right := s.style.margin, p.w-s.style.margin
 		if i > 0 {
 			s.d.Artifact(i, "Pagination", "Header", func() {
 				y := 32.0
 				if s.doc.Marking != "" {
-					s.d.Text(l, y, s.fit(s.doc.Marking, bold, r-l), bold)
+					s.d.Text(left, y, s.fit(s.doc.Marking, b, right-left), b)
 					y += 14
 				}
-				s.d.Text(l, y, s.fit(s.doc.Title, small, r-l), small)
-				s.d.Line(l, y+7, r, y+7, 0.75, grey, nil)
+				s.d.Text(left, y, s.fit(s.doc.Title, l, right-left), l)
+				s.d.Line(left, y+7, right, y+7, 0.75, grey, nil)
 			})
 		}
 		s.d.Artifact(i, "Pagination", "Footer", func() {
-			y := p.h - 32
-			s.d.Line(l, y-26, r, y-26, 0.75, grey, nil)
 			number := fmt.Sprintf("Page %d of %d", i+1, len(s.d.pages))
-			w := s.d.Width(number, small)
-			s.d.Text(r-w, y, number, small)
-			first := m.Notice
-			if s.doc.Marking != "" {
-				first = s.doc.Marking
+			l := look{footSize, false, s.secondary}
+			w := s.d.Width(number, l)
+			y := p.h - 30
+			s.d.Text(right-w, y, number, l)
+			s.d.Text(left, y, s.fit(s.about(), l, right-left-w-20), l)
+			foot := s.standing()
+			for j := range foot {
+				y -= footSize * 1.25
+				s.d.Text(left, y, foot[len(foot)-1-j].pieces[0].text, look{footSize, true, s.text})
 			}
-			if first == "" {
-				y -= 7
-			} else {
-				s.d.Text(l, y-13, s.fit(first, bold, r-l), bold)
-			}
-			s.d.Text(l, y, s.fit(standing, small, r-l-w-20), small)
+			s.d.Line(left, y-small*1.3, right, y-small*1.3, 0.75, grey, nil)
 		})
 	}
+}
+
+// about is whose the document is, and how final (R01).
+func (s *setter) about() string {
+	m := s.doc.Meta
+	out := m.Organisation + ". " + m.Status.Text()
+	if m.State != "" {
+		out += ", " + string(m.State)
+	}
+	if m.AsAt != reports.NoDay {
+		out += ". As at " + m.AsAt.String()
+	}
+	return out + "."
 }
 
 // fit is s, cut with an ellipsis where it is wider than w. The whole of it stands
@@ -126,18 +145,22 @@ func (s *setter) putContents(parent *Elem) {
 	head.outline, head.title = 2, "Contents"
 	l := look{body, false, s.link}
 	row := s.style.lead + 1
-	s.need(head.height() + min(4, float64(len(s.contents)))*row)
+	lines := len(s.contents)
+	if lines > 30 { // longer than a part of a page: it may run on
+		lines = 4
+	}
+	s.need(head.height() + float64(lines)*row)
 	head.draw(parent)
 	toc := parent.Add("TOC")
 	for _, c := range s.contents {
 		number := strconv.Itoa(c.page + 1)
 		w := s.d.Width(number, l)
-		lines := s.d.wrap([]run{{text: c.text, look: l}}, s.width()-60)
-		s.need(float64(len(lines)-1)*s.style.lead + row)
+		laid := s.d.wrap([]run{{text: c.text, look: l}}, s.width()-60)
+		s.need(float64(len(laid)-1)*s.style.lead + row)
 		e := toc.Add("TOCI").Add("Link")
-		y, h := s.y, float64(len(lines)-1)*s.style.lead
+		y, h := s.y, float64(len(laid)-1)*s.style.lead
 		s.d.Mark(e, func() {
-			for i, line := range lines {
+			for i, line := range laid {
 				for _, p := range line.pieces {
 					s.d.Text(s.left()+p.x, y+float64(i)*s.style.lead+body*ascent, p.text, l)
 				}

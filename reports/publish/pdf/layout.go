@@ -50,7 +50,8 @@ func (p *words) draw(parent *Elem) {
 		}
 	}
 	if p.number != "" {
-		s.d.Mark(e, func() { s.d.Text(p.numberX, s.y+p.runs[0].look.size*ascent, p.number+" ", p.runs[0].look) })
+		l := look{p.runs[0].look.size, false, s.text}
+		s.d.Mark(e, func() { s.d.Text(p.numberX, s.y+l.size*ascent, p.number+" ", l) })
 	}
 	rest := p.lines
 	for len(rest) > 0 {
@@ -218,11 +219,16 @@ func (s *setter) list(l *reports.List, x, w float64) part {
 
 const listIndent = 20
 
+// least keeps a short list whole, and else its first point with the second.
 func (l list) least() float64 {
-	if len(l.points) == 0 {
-		return 0
+	all := 0.0
+	for _, p := range l.points {
+		all += p.body.height()
 	}
-	return l.points[0].body.least()
+	if all <= 6*l.s.style.lead || len(l.points) < 2 {
+		return all
+	}
+	return l.points[0].body.height() + l.points[1].body.least()
 }
 
 func (l list) draw(parent *Elem) {
@@ -232,8 +238,12 @@ func (l list) draw(parent *Elem) {
 	s := l.s
 	e := parent.Add("L")
 	e.Numbering = l.number
-	for _, p := range l.points {
-		s.need(p.body.least())
+	for i, p := range l.points {
+		need := p.body.least()
+		if i == len(l.points)-2 { // the last point does not stand alone on a page
+			need = p.body.height() + l.points[i+1].body.least()
+		}
+		s.need(need)
 		li := e.Add("LI")
 		s.d.Mark(li.Add("Lbl"), func() {
 			s.d.Text(l.x+4, s.y+body*ascent, p.label+" ", look{body, false, s.text})

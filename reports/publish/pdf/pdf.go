@@ -63,22 +63,53 @@ func write(create reports.Create, d *reports.Document) (reports.Written, error) 
 	return out, err
 }
 
-// compose sets the document, with a table of contents where a release is long,
-// and more tightly where it would be longer than it may.
+// compose sets the document in the style that fills its pages best, and within
+// the pages it may fill where any style does. A release that is long has a table of contents.
 func compose(d *reports.Document) *setter {
-	file := reports.FileBase(d) + ".pdf"
-	s := set(d, file, roomy, nil)
-	if s.d.err == nil && d.ID == "release" && len(s.d.pages) > longRelease && d.MaxPages == 0 {
-		// The second pass finds the pages with the contents in place; the third prints them.
-		s = set(d, file, roomy, s.sections())
-		s = set(d, file, roomy, s.sections())
+	file, known := reports.FileBase(d)+".pdf", &measured{}
+	first := set(d, file, styles[0], nil, known)
+	if first.d.err != nil {
+		return first
 	}
-	if s.d.err == nil && d.MaxPages > 0 && len(s.d.pages) > d.MaxPages {
-		if t := set(d, file, tight, nil); len(t.d.pages) < len(s.d.pages) {
-			s = t
+	var contents []contentsLine
+	if d.ID == "release" && len(first.d.pages) > longRelease && d.MaxPages == 0 {
+		contents = first.sections()
+	}
+	var best *setter
+	least := 0.0
+	for i, st := range styles {
+		s := first
+		if i > 0 || contents != nil {
+			s = set(d, file, st, contents, known)
+		}
+		cost := s.cost() + 0.1*float64(i)
+		if d.MaxPages > 0 {
+			cost += 1000 * float64(max(0, len(s.d.pages)-d.MaxPages))
+		}
+		if best == nil || cost < least {
+			best, least = s, cost
+		}
+		if n := len(s.d.pages); n > manyPages || least < float64(n)+0.2 {
+			break // nothing to be gained, or too little for the time it takes
 		}
 	}
-	return s
+	if contents != nil { // the pages are known now
+		best = set(d, file, best.style, best.sections(), known)
+	}
+	return best
+}
+
+// manyPages is the number of pages above which one style is enough.
+const manyPages = 60
+
+// cost is how ill a document fills its pages: their number, and what is left
+// empty, on the last page only where that is all but empty.
+func (s *setter) cost() float64 {
+	cost := float64(len(s.d.pages)) + 1.5*s.blank
+	if used := (s.y - s.top) / (s.bottomAt - s.top); len(s.d.pages) > 1 && used < 0.25 {
+		cost += 1 - 2*used
+	}
+	return cost
 }
 
 // longRelease is the number of pages above which a release has a table of contents.

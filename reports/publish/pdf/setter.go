@@ -27,6 +27,9 @@ type setter struct {
 	contents []contentsLine
 	bottomAt float64
 	failures []reports.Finding
+	foot     []line // the notice or marking at the foot of a page, laid
+	known    *measured
+	blank    float64 // pages left empty at their ends, a fifth of each forgiven
 
 	text, secondary, link, accent rgb
 }
@@ -37,11 +40,14 @@ type style struct {
 	lead, gap          float64 // line to line of 12 point text; after a paragraph
 }
 
-// roomy is how a document is set; tight is tried where it would fill more pages than it may.
-var (
-	roomy = style{margin: 56, head: 62, foot: 66, lead: 16.5, gap: 8}
-	tight = style{margin: 48, head: 52, foot: 58, lead: 15, gap: 5}
-)
+// styles are tried in turn, from roomy to tight, for the one that fills its pages
+// best. Their columns are equally wide, so that tables are measured once.
+var styles = []style{
+	{margin: 56, head: 62, foot: 64, lead: 16.5, gap: 8},
+	{margin: 56, head: 60, foot: 62, lead: 16, gap: 7},
+	{margin: 56, head: 56, foot: 60, lead: 15.5, gap: 6},
+	{margin: 56, head: 54, foot: 58, lead: 15, gap: 5},
+}
 
 // body is the size of all text that is content (P12).
 const body = 12.0
@@ -56,9 +62,9 @@ type contentsLine struct {
 var grey = rgb{0xb1, 0xb4, 0xb6}
 
 // set lays the whole document out.
-func set(doc *reports.Document, file string, st style, contents []contentsLine) *setter {
+func set(doc *reports.Document, file string, st style, contents []contentsLine, known *measured) *setter {
 	th := doc.Meta.Theme
-	s := &setter{doc: doc, d: newDoc(), style: st, file: file, contents: contents, dests: destinations(doc), noted: map[*reports.Note]int{},
+	s := &setter{doc: doc, d: newDoc(), style: st, file: file, contents: contents, known: known, dests: destinations(doc), noted: map[*reports.Note]int{},
 		text: colour(th.Text, "#0B0C0C"), secondary: colour(th.Secondary, "#505A5F"), link: colour(th.Link, "#1A65A6"), accent: colour(th.Accent, "#12436D")}
 	if s.d.err != nil {
 		return s
@@ -95,13 +101,16 @@ func destinations(doc *reports.Document) map[string]bool {
 
 // page starts a page, wide or not.
 func (s *setter) page(wide bool) {
+	if len(s.d.pages) > 0 {
+		s.blank += max(0, s.room()/(s.bottomAt-s.style.head)-0.2)
+	}
 	w, h := a4Width, a4Height
 	if wide {
 		w, h = h, w
 	}
 	s.wide = wide
 	s.d.AddPage(w, h)
-	s.y, s.bottomAt = s.style.head, h-s.style.foot
+	s.y, s.bottomAt = s.style.head, h-s.style.foot-footSize*1.25*float64(max(len(s.standing())-1, 0))
 	if s.doc.Marking != "" {
 		s.y += 8
 	}
@@ -211,6 +220,18 @@ func (k stack) least() float64 {
 		return 0
 	}
 	return k.parts[0].least()
+}
+
+// height is that of all the words; of other parts, the least.
+func (k stack) height() (h float64) {
+	for _, p := range k.parts {
+		if w, ok := p.(*words); ok {
+			h += w.height()
+		} else {
+			h += p.least()
+		}
+	}
+	return h
 }
 
 func (k stack) draw(parent *Elem) {
