@@ -9,6 +9,7 @@ import (
 	"despatch/reports/publish/chart"
 	"despatch/reports/publish/csv"
 	"despatch/reports/publish/html"
+	"despatch/reports/publish/ods"
 	"despatch/reports/publish/pdf"
 	"despatch/reports/publish/text"
 	"despatch/reports/publish/xlsx"
@@ -20,6 +21,7 @@ var Formats = []reports.Format{
 	csv.Format,
 	chart.Format,
 	xlsx.Format,
+	ods.Format,
 	pdf.Format,
 	text.Format,
 	html.Format,

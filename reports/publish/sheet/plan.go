@@ -29,9 +29,10 @@ const (
 	MaxHeight = 409
 )
 
-// Plan lays a document out. Where a finding is an error there is no book to
-// print. It fails on an unset cell, which is a fault of the program.
-func Plan(d *reports.Document) (*Book, []reports.Finding, error) {
+// Plan lays a document out, with a sheet of charts for a format that can draw
+// them. Where a finding is an error there is no book to print. It fails on an
+// unset cell, which is a fault of the program.
+func Plan(d *reports.Document, drawn bool) (*Book, []reports.Finding, error) {
 	if _, err := chart.NewMetrics(); err != nil {
 		return nil, nil, err
 	}
@@ -55,8 +56,10 @@ func Plan(d *reports.Document) (*Book, []reports.Finding, error) {
 		b.Sheets = append(b.Sheets, n)
 	}
 	b.Sheets = append(b.Sheets, tables...)
-	if c := p.charts(tables); c != nil {
-		b.Sheets = append(b.Sheets, c)
+	if drawn {
+		if c := p.charts(tables); c != nil {
+			b.Sheets = append(b.Sheets, c)
+		}
 	}
 	b.Sheets = append([]*Sheet{p.cover(), p.contents(b.Sheets)}, b.Sheets...)
 	for _, s := range b.Sheets {

@@ -10,7 +10,7 @@ import (
 
 func plan(t *testing.T, d *reports.Document) *Book {
 	t.Helper()
-	b, findings, err := Plan(d)
+	b, findings, err := Plan(d, true)
 	if err != nil || b == nil {
 		t.Fatal(findings, err)
 	}
@@ -62,7 +62,7 @@ func TestRules(t *testing.T) {
 	} {
 		d := formattest.Fixture()
 		c.spoil(d)
-		_, findings, err := Plan(d)
+		_, findings, err := Plan(d, true)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -168,7 +168,7 @@ func bodyRow(cells []Cell, t *reports.Table, i int, notes map[int]string) []Cell
 		if text == "" {
 			text = "No notes" // no cell of a table is empty (X08)
 		}
-		cells = append(cells, Cell{Text: text})
+		cells = append(cells, Cell{Text: text, Look: Label})
 	}
 	return cells
 }

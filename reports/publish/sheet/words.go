@@ -163,7 +163,7 @@ func (p *planner) notes() *Sheet {
 		if n.Label != "" {
 			text = text.after(n.Label + ": ")
 		}
-		rows = append(rows, Row{Cells: []Cell{{Text: fmt.Sprintf("[note %d]", n.Number), Look: Label}, text}})
+		rows = append(rows, Row{Cells: []Cell{{Text: fmt.Sprintf("[note %d]", n.Number)}, text}})
 	}
 	return finish(s, l, rows)
 }

@@ -69,6 +69,8 @@ func style(l sheet.Look) *excelize.Style {
 	s := &excelize.Style{Font: &excelize.Font{Family: "Arial", Size: size, Bold: heavy},
 		Alignment: &excelize.Alignment{Vertical: "top", Horizontal: "left", WrapText: true}}
 	switch l {
+	case sheet.Label, sheet.TotalLabel:
+		s.Alignment.Vertical = "center" // as far from the row above as from the one below
 	case sheet.Heading:
 		s.Alignment.Vertical = "bottom" // its space is above it
 	case sheet.Header:
@@ -77,9 +79,10 @@ func style(l sheet.Look) *excelize.Style {
 		s.Alignment.Vertical, s.Alignment.Horizontal = "bottom", "right"
 		s.Alignment.Indent = 1
 	case sheet.Value, sheet.TotalValue:
-		s.Alignment.Horizontal, s.Alignment.WrapText = "right", false
+		s.Alignment.Vertical, s.Alignment.Horizontal, s.Alignment.WrapText = "center", "right", false
 		s.Alignment.Indent = 1
 	case sheet.LinkText:
+		s.Alignment.Vertical = "center"
 		s.Font.Underline, s.Font.Color = "single", "0000FF"
 	}
 	return s
