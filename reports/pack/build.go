@@ -152,6 +152,7 @@ type building struct {
 	extracts []*counted
 	found    []reports.Finding
 	result   *Result
+	hunt     *hunt // for private values
 
 	counts    []*reports.Count
 	keepLines bool            // for trace

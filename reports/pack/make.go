@@ -76,7 +76,8 @@ func (b *building) search(jobs []*job, store *reports.Store) error {
 	for _, x := range b.extracts {
 		columns = append(columns, x.private...)
 	}
-	h := newHunt(columns, sparedValues(b.rel, store))
+	h := newHunt(columns, sparedValues(b.rel, store, string(b.Source)))
+	b.hunt = h
 	for _, name := range slices.Sorted(maps.Keys(h.unkept)) {
 		b.note([]reports.Finding{find("O073", "of the private column %q only the first values were kept to look for: %d records were read after that", name, h.unkept[name])})
 	}
@@ -88,6 +89,9 @@ func (b *building) search(jobs []*job, store *reports.Store) error {
 				return err
 			}
 			text, ok, err := textOf(f.Name, data)
+			if err == nil && !ok {
+				text, ok, err = wordsOf(j.format, data)
+			}
 			if err != nil {
 				return fmt.Errorf("%w: %s cannot be taken apart: %v", errFault, f.Name, err)
 			}
@@ -95,9 +99,7 @@ func (b *building) search(jobs []*job, store *reports.Store) error {
 				unread[j.format.Label] = true
 				continue
 			}
-			for _, column := range h.in(text) {
-				b.note([]reports.Finding{find("O072", "%s: a value of the private column %q stands in it", f.Name, column)})
-			}
+			b.searchText(f.Name, text)
 		}
 	}
 	if len(h.heads) > 0 {
@@ -108,10 +110,17 @@ func (b *building) search(jobs []*job, store *reports.Store) error {
 	return nil
 }
 
+func (b *building) searchText(name string, text []byte) {
+	for _, column := range b.hunt.in(text) {
+		b.note([]reports.Finding{find("O072", "%s: a value of the private column %q stands in it", name, column)})
+	}
+}
+
 // seal writes what no document is: the release file, the restricted side, and the
 // manifests, which name everything else.
 func (b *building) seal(jobs []*job, figures []reports.ManifestFigure, docs []*reports.Document) error {
 	files, places := onSide(jobs, reports.Published)
+	b.searchText("release.yaml", b.Effective)
 	release, err := b.stage.whole(reports.Published, "release.yaml", b.Effective)
 	if err != nil {
 		return err
@@ -158,6 +167,9 @@ func (b *building) manifest(side reports.Side, name string, m *reports.Manifest)
 	data, err := encode(m)
 	if err != nil {
 		return "", err
+	}
+	if side != restrictedSide {
+		b.searchText(name, jsonText(data))
 	}
 	f, err := b.stage.whole(side, name, data)
 	for _, w := range append(slices.Clone(m.Files), f) {

@@ -123,6 +123,18 @@ func textOf(name string, data []byte) (text []byte, ok bool, err error) {
 	return nil, false, nil
 }
 
+// wordsOf asks the format's own reader for all that a file says; some can tell.
+func wordsOf(format reports.Format, data []byte) (text []byte, ok bool, err error) {
+	r, err := format.Open(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return nil, false, err
+	}
+	if speaker, ok := r.(interface{ Words() string }); ok {
+		return []byte(speaker.Words()), true, nil
+	}
+	return nil, false, nil
+}
+
 // jsonText leaves out the lines that hold only a hash or a size, which are
 // numbers of the file and not of a record.
 func jsonText(data []byte) []byte {

@@ -11,7 +11,8 @@ import (
 // because the same text is there for another reason: it is a figure, a date or a text of
 // the release file, or a label of a code list. Labels found in a column of the extract are
 // not spared: a public column that repeats a private one would slip through.
-func sparedValues(rel *reports.Release, store *reports.Store) func(string) bool {
+// A date is spared where the release file names it, in a range say.
+func sparedValues(rel *reports.Release, store *reports.Store, source string) func(string) bool {
 	same := map[string]bool{rel.AsAt.ISO(): true, rel.NextUpdate.ISO(): true, rel.Published.Format("2006-01-02"): true}
 	for _, f := range store.Figures {
 		same[f.Cell.Bare()] = true
@@ -50,5 +51,7 @@ func sparedValues(rel *reports.Release, store *reports.Store) func(string) bool 
 		}
 	}
 	own := strings.Join(texts, "\n")
-	return func(v string) bool { return same[v] || same[fold.Fold(v)] || strings.Contains(own, v) }
+	return func(v string) bool {
+		return same[v] || same[fold.Fold(v)] || strings.Contains(own, v) || strings.Trim(v, "0123456789-/:. T") == "" && strings.Contains(source, v)
+	}
 }

@@ -153,7 +153,7 @@ func differing(readings []reading) []reports.Finding {
 		if r.right() || said[r.figure] {
 			continue
 		}
-		if value, ok := agreed(byFigure[r.figure]); ok {
+		if value, ok := agreed(byFigure[r.figure]); ok && value != r.figure.Value {
 			said[r.figure] = true
 			out = append(out, find("O082", "%s: %s: says %s, and every file reads %s", manifestFile,
 				name(r.figure.ID, r.figure.Table, r.figure.Row, r.figure.Column), r.figure.Value, value))
