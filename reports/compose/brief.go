@@ -207,7 +207,11 @@ func (w *writing) questions() {
 		ask("Which is the largest group, by "+lower(by.Label)+"?", w.tellLargest(t, keyColumn(t)))
 	}
 	ask("How many are not known?", w.notKnown())
+	told := w.has("changes") // a brief is short: nothing is said twice
 	for _, e := range w.rel.Earlier {
+		if told {
+			break
+		}
 		ask("What has changed since "+quoted(e.Title)+"?", join(w.since(e)...))
 	}
 	sure := w.finality()
@@ -219,6 +223,13 @@ func (w *writing) questions() {
 		ask("When will there be new figures?", w.sentence("On "+w.rel.NextUpdate.String()+"."))
 	}
 	w.blocks = append(w.blocks, reports.Block{Terms: terms})
+}
+
+// has says whether the document holds a mark of a kind.
+func (w *writing) has(kind string) bool {
+	found := false
+	eachMark(w.draft.blocks, func(m *mark) { found = found || m.kind == kind })
+	return found
 }
 
 // notReached says how many of each row stopped before the second stage.
