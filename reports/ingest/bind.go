@@ -187,6 +187,9 @@ func (p *plan) extras(rel *reports.Release) {
 			add(d.Column)
 		}
 	}
+	for _, c := range p.cols[p.needed:] {
+		c.after = p.byColumn[c.After] // where the extract is looked at for it too
+	}
 }
 
 // bind finds every column in the header; what is not there or there twice is a finding.

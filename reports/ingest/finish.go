@@ -31,7 +31,7 @@ func foldOf(s string) string { return fold.Fold(s) }
 func (r *reader) closing(number int) error {
 	p := &r.res.Account.Parts[number]
 	for i := range number {
-		if o := r.res.Account.Parts[i]; o.SHA256 == p.SHA256 {
+		if o := r.res.Account.Parts[i]; o.SHA256 == p.SHA256 && p.Records > 0 {
 			return r.refuse("D016", 0, 0, "this file is the same, byte for byte, as %s: its records would be counted twice", o.File)
 		}
 	}

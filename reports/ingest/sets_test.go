@@ -39,6 +39,7 @@ type expected struct {
 		Valid, Blank, Bad int64
 		Min, Max          string
 		ByYear            map[string]int64 `json:"by_year"`
+		Count             int64            // of second_before_first
 	} `json:"dates"`
 }
 
@@ -68,6 +69,9 @@ func TestSets(t *testing.T) {
 			for name, format := range want.Used.Dates {
 				tr.date(name, layouts[format])
 				dates = append(dates, name)
+			}
+			if i, j := slices.Index(dates, "Inspection date"), slices.Index(dates, "Publication date"); i >= 0 {
+				tr.ext.Columns[j].After, tr.ext.Columns[j].Otherwise = tr.ext.Columns[i], reports.KeepIt
 			}
 			if want.Used.ID != "" {
 				tr.column(want.Used.ID, func(c *reports.Column) { c.Repeats = true })
@@ -109,6 +113,9 @@ func TestSets(t *testing.T) {
 				w := want.Dates[p.Column]
 				if d := p.Dates; d.Valid != w.Valid || d.Bad != w.Bad || d.Min != w.Min[:10] || d.Max != w.Max[:10] || fmt.Sprint(d.ByYear) != fmt.Sprint(w.ByYear) {
 					t.Errorf("dates %+v, want %+v", d, w)
+				}
+				if p.Column == "Publication date" && p.Dates.Early != want.Dates["second_before_first"].Count {
+					t.Errorf("%d published before inspected", p.Dates.Early)
 				}
 			}
 			for i, counts := range []map[string]int64{want.ByCat, want.ByStatus} {

@@ -105,6 +105,12 @@ func TestFates(t *testing.T) {
 			d := t.date("d")
 			t.date("e").After = d
 		}, "QCC", "order=1", "D024"},
+		{"order of columns no table asks for", "a,d,e\nx,2006-01-02,2006-01-01\nx,,2006-01-02\n", func(t *trial) {
+			d := t.date("d")
+			t.date("e").After = d
+			t.date("not in this extract")
+			t.ext.Columns = t.ext.Columns[:1]
+		}, "QC", "order=1", "D024"},
 		{"order, coarse", "a,d,e\nx,2006-01-20,2006-01\nx,2006-01-20,2005-12\n", func(t *trial) {
 			d := t.date("d")
 			t.date("e", "YYYY-MM").After = d
@@ -299,6 +305,11 @@ func TestFiles(t *testing.T) {
 	}
 	if len(g.Profile) != 2 {
 		t.Errorf("columns from file names are in the profile: %+v", g.Profile)
+	}
+	tr.fs["in/2006-03-york.csv"] = &fstest.MapFile{Data: []byte("a,b\n")}
+	tr.fs["in/2006-04-york.csv"] = &fstest.MapFile{Data: []byte("a,b\n")}
+	if again := tr.read(t); len(again.Account.Parts) != 4 || len(again.Findings) != 0 {
+		t.Errorf("two months without a record are not the same file twice: %v", again.Findings)
 	}
 	var rows []reports.ID
 	for _, r := range g.rows {
