@@ -33,8 +33,8 @@ func (w *writer) content(p *part) {
 			p.close("style:style")
 		}
 	}
-	for name, page := range [...]string{"Default", "Landscape"} {
-		p.open("style:style", "style:name", fmt.Sprintf("ta%d", name+1), "style:family", "table", "style:master-page-name", page)
+	for i, page := range pages {
+		p.open("style:style", "style:name", fmt.Sprintf("ta%d", i+1), "style:family", "table", "style:master-page-name", page)
 		p.tag("style:table-properties", "table:display", "true", "style:writing-mode", "lr-tb")
 		p.close("style:style")
 	}
@@ -91,11 +91,7 @@ func (w *writer) heights() []float64 {
 
 // sheet is one worksheet, its header row marked as one.
 func (w *writer) sheet(p *part, s *sheet.Sheet, heights []float64, columns int) {
-	look := "ta1"
-	if s.Landscape {
-		look = "ta2"
-	}
-	p.open("table:table", "table:name", s.Name, "table:style-name", look)
+	p.open("table:table", "table:name", s.Name, "table:style-name", fmt.Sprintf("ta%d", pageOf(s)+1))
 	for i := range s.Widths {
 		p.tag("table:table-column", "table:style-name", fmt.Sprintf("co%d", columns+i+1), "table:default-cell-style-name", "Default")
 	}

@@ -29,20 +29,44 @@ func (w *writer) styles(p *part) {
 		w.style(p, sheet.Look(look), name)
 	}
 	p.raw(`</office:styles><office:automatic-styles>`)
-	page(p, "pm1", "21cm", "29.7cm", "portrait")
-	page(p, "pm2", "29.7cm", "21cm", "landscape")
+	for i := range pages {
+		page(p, i)
+	}
 	p.raw(`</office:automatic-styles><office:master-styles>`)
-	p.tag("style:master-page", "style:name", "Default", "style:page-layout-name", "pm1")
-	p.tag("style:master-page", "style:name", "Landscape", "style:page-layout-name", "pm2")
+	for i, name := range pages {
+		p.tag("style:master-page", "style:name", name, "style:page-layout-name", fmt.Sprintf("pm%d", i+1))
+	}
 	p.raw(`</office:master-styles></office:document-styles>`)
 }
 
-// page is a layout of A4, one page wide and as many long as it takes (no page heads: X17).
-func page(p *part, name, width, height, orientation string) {
+// pages are the kinds of page; a sheet's is pageOf.
+var pages = [...]string{"Default", "Landscape", "One_page", "One_landscape_page"}
+
+func pageOf(s *sheet.Sheet) int {
+	i := 0
+	if s.Landscape {
+		i = 1
+	}
+	if s.OnePage {
+		i += 2
+	}
+	return i
+}
+
+// page is a layout of A4, one page wide and as many long as it takes, or one (no page heads: X17).
+func page(p *part, i int) {
+	width, height, orientation, long := "21cm", "29.7cm", "portrait", "0"
+	if i%2 == 1 {
+		width, height, orientation = height, width, "landscape"
+	}
+	if i >= 2 {
+		long = "1"
+	}
+	name := fmt.Sprintf("pm%d", i+1)
 	p.open("style:page-layout", "style:name", name)
 	p.open("style:page-layout-properties", "fo:page-width", width, "fo:page-height", height, "style:print-orientation", orientation,
 		"fo:margin-top", "1.8cm", "fo:margin-bottom", "1.8cm", "fo:margin-left", "1.5cm", "fo:margin-right", "1.5cm",
-		"style:scale-to-X", "1", "style:scale-to-Y", "0", "style:print", "objects charts drawings")
+		"style:scale-to-X", "1", "style:scale-to-Y", long, "style:print", "objects charts drawings")
 	p.close("style:page-layout-properties")
 	for _, part := range []string{"style:header-style", "style:footer-style"} {
 		p.tag(part)

@@ -14,6 +14,7 @@ const (
 	maxValue  = 150
 	maxLabel  = 300
 	firstCol  = 270
+	narrowCol = 200 // column A beside other columns of labels
 	proseCol  = 490
 	headLines = 4
 	indent    = 9 // to the right of numbers
@@ -37,12 +38,32 @@ func (p *planner) table(t *reports.Table) *Sheet {
 		cells = bodyRow(cells[:0], t, i, notes)
 		return Row{Cells: cells, Height: height(cells, s.Widths)}
 	}
-	total := 0.0
-	for _, w := range s.Widths {
-		total += w
-	}
-	s.Landscape = total > portrait+1
+	s.page()
 	return s
+}
+
+// page settles how the sheet prints: a table that would leave but a few rows
+// for a second page is made to fit one.
+func (s *Sheet) page() {
+	const few, almost = 100, 1.3 // rows worth adding up; how much a page may be overfilled
+	width, height := 0.0, 0.0
+	for _, w := range s.Widths {
+		width += w
+	}
+	s.Landscape = width > portrait+1
+	across, down := float64(portrait), float64(landscape)
+	if s.Landscape {
+		across, down = landscape, portrait
+	}
+	if s.Rows > few {
+		return
+	}
+	_ = s.Each(func(_ int, r Row) error { // the function never fails
+		height += r.Height
+		return nil
+	})
+	height *= min(1, across/width)
+	s.OnePage = height > down && height < down*almost
 }
 
 func titled(t *reports.Table) string {
@@ -188,7 +209,11 @@ func columnWidths(t *reports.Table, header []Cell) []float64 {
 	for j := range t.Corner {
 		widths[j] = max(widths[j]/slack+6, minValue)
 	}
-	widths[0] = max(widths[0], firstCol)
+	if len(t.Corner) > 1 {
+		widths[0] = max(widths[0], narrowCol)
+	} else {
+		widths[0] = max(widths[0], firstCol)
+	}
 	for j := range t.Cols {
 		k := len(t.Corner) + j
 		w := max(widths[k], valueWidth(t, j), minValue)/slack + 6

@@ -149,13 +149,16 @@ func (w *writer) sheet(i int, s *sheet.Sheet) error {
 // layout is what excelize must know before the first row: how the sheet
 // prints, where the cursor stands, which cells are used.
 func (w *writer) layout(s *sheet.Sheet) error {
-	yes, one, none, paper, orientation := true, 1, 0, 9, "portrait" // 9 is A4
+	yes, one, pages, paper, orientation := true, 1, 0, 9, "portrait" // 9 is A4
 	if s.Landscape {
 		orientation = "landscape"
 	}
+	if s.OnePage {
+		pages = 1 // page high, instead of as many as it takes
+	}
 	err := w.f.SetSheetProps(s.Name, &excelize.SheetPropsOptions{FitToPage: &yes})
 	if err == nil {
-		err = w.f.SetPageLayout(s.Name, &excelize.PageLayoutOptions{Size: &paper, Orientation: &orientation, FitToWidth: &one, FitToHeight: &none})
+		err = w.f.SetPageLayout(s.Name, &excelize.PageLayoutOptions{Size: &paper, Orientation: &orientation, FitToWidth: &one, FitToHeight: &pages})
 	}
 	if err == nil {
 		side, edge, head := 0.6, 0.7, 0.3 // inches
