@@ -248,8 +248,10 @@ func (c *column) find(h *header) (at []int, lost string) {
 		if len(named) == 0 {
 			named = []string{c.Name}
 		}
-		for _, n := range named {
-			at = append(at, h.places(n)...)
+		for i, n := range named {
+			if !slices.Contains(named[:i], n) {
+				at = append(at, h.places(n)...)
+			}
 		}
 		switch len(at) {
 		case 1:

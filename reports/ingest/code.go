@@ -28,6 +28,7 @@ type coder struct {
 	byFold  map[string]reports.Code // as found
 	slot    int                     // in forms, of the record at hand; -1: none
 	tooMany bool
+	beyond  int64 // records whose value is in no code list and was not kept
 
 	months []reports.Code // of periods: code by month since year 0, 0 not yet made
 }
@@ -95,7 +96,11 @@ func (c *coder) fresh() reports.Code {
 		f.code = c.found(folded)
 	}
 	if len(c.forms) >= manyCodes {
-		c.tooMany = true
+		// A code list may be long, of postcodes say: beyond the limit values are looked up each time.
+		c.tooMany = c.tooMany || c.dim.Kind == reports.AsFound
+		if f.miss {
+			c.slot = unkept
+		}
 		return f.code
 	}
 	c.slot = len(c.forms)
@@ -182,11 +187,27 @@ func between(from, to *column, asAt int32) int32 {
 	return to.when.day - from.when.day
 }
 
+// unkept is the slot of a value in no code list that was not kept.
+const unkept = -2
+
 // count adds the record at hand, which is live, to its code.
 func (c *coder) count(code reports.Code, slot int) {
 	c.live[code]++
-	if slot >= 0 {
+	switch {
+	case slot >= 0:
 		c.forms[slot].n++
+	case slot == unkept:
+		c.beyond++
+	}
+}
+
+// missed notes a value in no code list whose record is set aside for it.
+func (c *coder) missed() {
+	switch {
+	case c.slot >= 0 && c.forms[c.slot].miss:
+		c.forms[c.slot].n++
+	case c.slot == unkept:
+		c.beyond++
 	}
 }
 

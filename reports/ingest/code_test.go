@@ -157,9 +157,21 @@ func TestTooManyValues(t *testing.T) {
 	}
 	tr := newTrial(b.String())
 	tr.size = blockLen
-	tr.dim("a", tr.column("a", nil), nil)
-	if g := tr.read(t); !reports.Errors(g.Findings) || !strings.Contains(g.foundIDs(), "D039") {
-		t.Errorf("%v", g.foundIDs())
+	a := tr.column("a", nil)
+	tr.dim("a", a, nil)
+	tr.dim("b", a, func(d *reports.Dimension) {
+		d.Kind, d.Categories = reports.Coded, append(d.Categories, reports.Category{Code: "last", Label: "Last"})
+		d.Raw = map[string]reports.Code{fmt.Sprintf("person x%dx", manyCodes+9): 1}
+	})
+	g := tr.read(t)
+	if !sameIDs(g.foundIDs(), "D039 D033") || len(g.Unmatched) != unmatchedKept {
+		t.Errorf("%v", g.Findings)
+	}
+	if f, _ := g.finding("D033"); !strings.Contains(f.Msg, fmt.Sprint("in ", manyCodes+9, " records")) {
+		t.Errorf("%v", f)
+	}
+	if last := g.codes[1][len(g.codes[1])-1]; last != 1 {
+		t.Errorf("a code list longer than what is kept is not followed: code %d", last)
 	}
 }
 

@@ -166,14 +166,14 @@ func (r *reader) checkValues(c *coder) {
 	}
 	switch c.dim.Kind {
 	case reports.Coded:
-		var values, records int64
+		values, records := int64(0), c.beyond
 		for _, f := range c.forms {
 			if f.miss && f.n > 0 {
 				values, records = values+1, records+f.n
 				r.unmatched(Unmatched{Dimension: c.dim.ID, Value: f.text, Count: f.n})
 			}
 		}
-		if values > 0 {
+		if records > 0 {
 			say("D033", "dimension %q: %s, in %s, in no row of the code list", c.dim.ID, many(values, "value"), many(records, "record"))
 		}
 	case reports.AsFound:

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -96,11 +97,15 @@ func (h *header) order(first *header) ([]int, bool) {
 
 // again says whether a record is the header met once more.
 func (h *header) again(fields [][]byte) bool {
-	if len(fields) < len(h.names) || string(trim(fields[0])) != h.names[0] {
+	if len(fields) < len(h.names) {
 		return false
 	}
-	for i, n := range h.names {
-		if string(trim(fields[i])) != n {
+	// Where files were put together, the second brings its byte order mark along.
+	if string(trim(bytes.TrimPrefix(fields[0], []byte("\ufeff")))) != h.names[0] {
+		return false
+	}
+	for i, n := range h.names[1:] {
+		if string(trim(fields[i+1])) != n {
 			return false
 		}
 	}

@@ -224,9 +224,7 @@ func (r *reader) judge(i int) (verdict, bool) {
 		code, ok := c.code()
 		r.codes[j], r.slots[j] = code, c.slot
 		if !ok {
-			if c.slot >= 0 && c.forms[c.slot].miss {
-				c.forms[c.slot].n++
-			}
+			c.missed()
 			return r.notKnown(c), false
 		}
 	}

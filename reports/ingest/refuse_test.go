@@ -58,6 +58,7 @@ func TestRefused(t *testing.T) {
 		{"two spellings", "id,status,Status\n1,open,shut\n", func(t *trial) { t.ext.Columns[1].Named = []string{"status", "Status"} }, "D012", 1, "more than once"},
 		{"closed", "id,status,address\n1,open,x\n", func(t *trial) { t.ext.Closed = true }, "D013", 1, "column 3"},
 		{"header again", "id,status\n1,open\nid,status\n2,shut\n", nil, "D014", 3, "once more"},
+		{"files put together", "\ufeffid,status\n1,open\n\ufeffid,status\n2,shut\n", nil, "D014", 3, "once more"},
 		{"other columns", two, func(t *trial) {
 			t.ext.From = "*.csv"
 			t.fs["more.csv"] = &fstest.MapFile{Data: []byte("id,status,extra\n3,open,x\n")}
