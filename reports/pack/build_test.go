@@ -70,6 +70,9 @@ func TestStandingPack(t *testing.T) {
 				if !strings.Contains(old[supersededFile], "replaced by a later build") {
 					t.Errorf("not marked: %v", old)
 				}
+				if _, found, err := verify(b.result.Superseded, fakeFormats()); err != nil || ids(found) != "O085 O085" {
+					t.Errorf("verify of what is kept: %v %v", found, err)
+				}
 				delete(old, supersededFile)
 				if mustJSON(t, old) != mustJSON(t, before) {
 					t.Error("what is kept is not what stood")

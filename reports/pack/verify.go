@@ -135,7 +135,7 @@ func verifyFiles(folder string, m *reports.Manifest) (found []reports.Finding, t
 		return nil
 	})
 	if marked, _ := stands(filepath.Join(folder, supersededFile)); marked {
-		found = append(found, find("O085", "%s is marked superseded: a later build replaced it", filepath.Base(folder)))
+		found = append(found, find("O085", "%s: this is marked superseded: a later build replaced it", supersededFile))
 	}
 	return found, there, err
 }
