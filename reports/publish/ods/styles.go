@@ -53,7 +53,8 @@ func pageOf(s *sheet.Sheet) int {
 	return i
 }
 
-// page is a layout of A4, one page wide and as many long as it takes, or one (no page heads: X17).
+// page is a layout of A4, one page wide and as many long as it takes, or one (no
+// page heads: X17). Without zero-values a printed 0 would be a blank.
 func page(p *part, i int) {
 	width, height, orientation, long := "21cm", "29.7cm", "portrait", "0"
 	if i%2 == 1 {
@@ -66,7 +67,7 @@ func page(p *part, i int) {
 	p.open("style:page-layout", "style:name", name)
 	p.open("style:page-layout-properties", "fo:page-width", width, "fo:page-height", height, "style:print-orientation", orientation,
 		"fo:margin-top", "1.8cm", "fo:margin-bottom", "1.8cm", "fo:margin-left", "1.5cm", "fo:margin-right", "1.5cm",
-		"style:scale-to-X", "1", "style:scale-to-Y", long, "style:print", "objects charts drawings")
+		"style:scale-to-X", "1", "style:scale-to-Y", long, "style:print", "objects charts drawings zero-values")
 	p.close("style:page-layout-properties")
 	for _, part := range []string{"style:header-style", "style:footer-style"} {
 		p.tag(part)
