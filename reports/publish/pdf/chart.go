@@ -28,6 +28,10 @@ func (s *setter) chart(c *reports.Chart) part {
 	}
 	out := drawing{s: s, c: c, scale: min(s.width(), a4Width-2*s.style.margin) / chart.Wide}
 	out.d = chart.Draw(c, s.doc.Meta.Theme, chart.Wide, m)
+	if strings.TrimSpace(reports.PlainText(c.Alt)) == "" || out.d.H <= 0 {
+		s.failures = append(s.failures, reports.Find(Rules, "O053", "%s: chart %q has no text alternative or nothing to draw", s.file, c.ID))
+		return nothing{}
+	}
 	level := min(s.level+1, 6)
 	title := c.Title
 	if c.Number > 0 {
@@ -38,7 +42,7 @@ func (s *setter) chart(c *reports.Chart) part {
 	for i := range h.runs {
 		h.runs[i].look.size = 13.5
 	}
-	h.lines = s.d.wrap(h.runs, s.width())
+	h.lines = s.even(h.runs, s.width())
 	h.spot, h.outline, h.title = "chart/"+c.ID, level, reports.PlainText(title)
 	out.above = append(out.above, h)
 	plain := func(spans []reports.Span, l look, after float64) *words {

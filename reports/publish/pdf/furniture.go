@@ -177,7 +177,7 @@ func (s *setter) putContents(parent *Elem) {
 func (s *setter) lastNotes() {
 	var rest []*reports.Note
 	for _, n := range s.doc.Notes {
-		if s.noted[n] == 0 {
+		if s.noted[n] == 0 && s.marked[n] {
 			rest = append(rest, n)
 		}
 	}

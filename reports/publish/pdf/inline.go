@@ -182,6 +182,7 @@ func (s *setter) inside(dest, words string) *target {
 }
 
 func (s *setter) noteTarget(n *reports.Note) *target {
+	s.marked[n] = true
 	return s.inside("note/"+n.ID, "the text of this note")
 }
 

@@ -133,8 +133,21 @@ func (s *setter) headingOf(spans []reports.Span, level int, w float64) *words {
 	m := headings[level]
 	l := look{m.size, true, s.text}
 	runs := s.runs(spans, l)
-	return &words{s: s, role: "H" + strconv.Itoa(level), runs: runs, lines: s.d.wrap(runs, w), x: s.left(), w: w,
+	return &words{s: s, role: "H" + strconv.Itoa(level), runs: runs, lines: s.even(runs, w), x: s.left(), w: w,
 		leading: m.lead, before: m.before, after: m.after, whole: true}
+}
+
+// even wraps a heading so that its lines are about equally long: no word alone on the last.
+func (s *setter) even(runs []run, w float64) []line {
+	lines := s.d.wrap(runs, w)
+	for n := len(lines); n > 1 && w > 100; w -= 8 {
+		narrower := s.d.wrap(runs, w-8)
+		if len(narrower) > n {
+			break
+		}
+		lines = narrower
+	}
+	return lines
 }
 
 func (s *setter) para(p *reports.Para, x, w float64) part {

@@ -14,9 +14,10 @@ type setter struct {
 	style  style
 	file   string
 	places []reports.Place
-	dests  map[string]bool // what links may lead to: "table/progress", "note/started"
-	noted  map[*reports.Note]int
-	level  int // of the last heading
+	dests  map[string]bool        // what links may lead to: "table/progress", "note/started"
+	noted  map[*reports.Note]int  // how often each note is printed
+	marked map[*reports.Note]bool // the notes to which marks lead
+	level  int                    // of the last heading
 	wide   bool
 	// numbered: some paragraphs have numbers, and the words stand beside them.
 	numbered bool
@@ -64,7 +65,7 @@ var grey = rgb{0xb1, 0xb4, 0xb6}
 // set lays the whole document out.
 func set(doc *reports.Document, file string, st style, contents []contentsLine, known *measured) *setter {
 	th := doc.Meta.Theme
-	s := &setter{doc: doc, d: newDoc(), style: st, file: file, contents: contents, known: known, dests: destinations(doc), noted: map[*reports.Note]int{},
+	s := &setter{doc: doc, d: newDoc(), style: st, file: file, contents: contents, known: known, dests: destinations(doc), noted: map[*reports.Note]int{}, marked: map[*reports.Note]bool{},
 		text: colour(th.Text, "#0B0C0C"), secondary: colour(th.Secondary, "#505A5F"), link: colour(th.Link, "#1A65A6"), accent: colour(th.Accent, "#12436D")}
 	if s.d.err != nil {
 		return s

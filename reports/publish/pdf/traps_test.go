@@ -281,6 +281,29 @@ func TestUnset(t *testing.T) {
 	finding(t, w, "O051")
 }
 
+// TestNoAlt: a chart without a text alternative, or without bars, is refused.
+func TestNoAlt(t *testing.T) {
+	for _, spoil := range []func(c *reports.Chart){func(c *reports.Chart) { c.Alt = nil }, func(c *reports.Chart) { c.Series = nil }} {
+		d := formattest.Fixture()
+		spoil(d.Charts[0])
+		_, w := written(t, d)
+		finding(t, w, "O053")
+	}
+}
+
+// TestLastNotes: notes that only words mark are printed once, at the end; notes
+// nobody marks are not.
+func TestLastNotes(t *testing.T) {
+	a := &reports.Note{ID: "a", Number: 1, Text: []reports.Span{{Text: "The text of a."}}}
+	b := &reports.Note{ID: "b", Number: 2, Text: []reports.Span{{Text: "The text of b."}}}
+	d := para(reports.Span{Text: "Words"}, reports.Span{Text: "[note 1]", Note: a}, reports.Span{Text: " and more"}, reports.Span{Text: "[note 1]", Note: a})
+	d.Notes = []*reports.Note{a, b}
+	tree := read(t, finished(t, d, false, false)).Tree()
+	if strings.Count(tree, "The text of a.") != 1 || strings.Contains(tree, "The text of b.") || strings.Count(tree, "Go to the text") != 2 {
+		t.Error(tree)
+	}
+}
+
 // TestContents: the table of contents names the pages on which the sections are.
 func TestContents(t *testing.T) {
 	s := compose(long())

@@ -34,6 +34,7 @@ type File struct {
 	byID    map[string]*node
 	found   []reports.Finding
 	fonts   map[ref]*typeface
+	spent   int // bytes unpacked so far
 }
 
 // entry is where an object stands: at a byte of the file, or at a place in an object stream.
@@ -52,7 +53,7 @@ type stream struct {
 	raw  []byte
 }
 
-// most is how many bytes a stream may unpack to, and a file may have.
+// most is how many bytes a file may have, and all its streams unpacked.
 const most = 256 << 20
 
 // Open reads a file of a size.
@@ -345,12 +346,12 @@ func (f *File) unpack(s stream) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("a compressed stream is broken: %w", err)
 	}
-	out, err := io.ReadAll(io.LimitReader(z, most+1))
+	out, err := io.ReadAll(io.LimitReader(z, int64(most-f.spent)+1))
 	if err != nil {
 		return nil, fmt.Errorf("a compressed stream is broken: %w", err)
 	}
-	if len(out) > most {
-		return nil, errors.New("a compressed stream is too large")
+	if f.spent += len(out); f.spent > most {
+		return nil, errors.New("the streams are too large")
 	}
 	return out, nil
 }

@@ -153,7 +153,7 @@ func (f *File) checkTable(t *node) {
 }
 
 func (f *File) checkRow(part string, row *node) {
-	heads := 0
+	heads, named := 0, false
 	for _, c := range row.kids {
 		if c.node != nil && c.node.role == "TH" {
 			heads++
@@ -164,10 +164,15 @@ func (f *File) checkRow(part string, row *node) {
 			if c.node.scope != "" && c.node.scope != want {
 				f.find("O062", "a head of a %s has the scope %s", part, c.node.scope)
 			}
-			if f.text(c.node) == "" {
-				f.find("O062", "a table head is empty")
+			empty := f.text(c.node) == ""
+			named = named || !empty
+			if empty && part == "THead" {
+				f.find("O062", "the head of a column is empty")
 			}
 		}
+	}
+	if !named {
+		f.find("O062", "a row of a table has no name")
 	}
 	if heads == 0 || part == "THead" && heads != len(row.kids) {
 		f.find("O062", "a row of a table has cells without heads")
