@@ -57,7 +57,11 @@ func height(cells []Cell, widths []float64) float64 {
 		size, _ := c.Look.Size()
 		n := 1
 		if c.Figure == nil {
-			n = Lines(c.Text, c.Look, widths[min(i, len(widths)-1)])
+			room := widths[min(i, len(widths)-1)]
+			if c.Look == HeaderRight {
+				room -= indent
+			}
+			n = Lines(c.Text, c.Look, room)
 		}
 		h = max(h, float64(n)*size*1.3+above(c.Look))
 	}

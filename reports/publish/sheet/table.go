@@ -17,7 +17,7 @@ const (
 	narrowCol = 200 // column A beside other columns of labels
 	proseCol  = 490
 	headLines = 4
-	indent    = 9 // to the right of numbers
+	indent    = 11 // to the right of numbers
 
 	portrait, landscape = 500, 740 // room on an A4 page
 )
