@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"strings"
 
 	"despatch/reports"
 )
@@ -71,14 +72,28 @@ func (r *reader) say(rec *record, v verdict, name string) {
 		return
 	}
 	pos := reports.Pos{File: r.place(), Line: int(rec.line), Col: r.columnAt(rec, v.col)}
-	msg := "the record is set aside: " + v.text
+	msg := r.inWords(rec, v)
 	if name != "" {
 		msg = "column \"" + name + "\": " + msg
 	}
 	if rec.last > rec.line {
 		msg += " (lines " + itoa(int(rec.line)) + " to " + itoa(int(rec.last)) + ")"
 	}
+	msg += "; the record is set aside"
 	r.res.Findings = append(r.res.Findings, reports.Find(Rules, v.rule, "%s", msg).At(pos))
+}
+
+// inWords is what is wrong with the record, with what the release declares of its column.
+func (r *reader) inWords(rec *record, v verdict) string {
+	switch {
+	case rec.fault == tooFew || rec.fault == tooMany:
+		return v.text + ": " + itoa(rec.pieces) + " where the header has " + itoa(r.scan.want)
+	case v.rule == "D021":
+		return "not a date written " + strings.Join(v.col.Layouts, " or ")
+	case v.rule == "D024":
+		return "a date before that of column \"" + v.col.after.Name + "\""
+	}
+	return v.text
 }
 
 // columnAt is where in its line a column's value begins, in characters; 0 where that is not plain.

@@ -48,16 +48,25 @@ func benchTrial(data []byte) *trial {
 
 func BenchmarkRead(b *testing.B) {
 	for _, n := range []int{10_000, 1_000_000} {
-		b.Run(fmt.Sprintf("records=%d", n), func(b *testing.B) {
-			t := benchTrial(extractOf(n))
-			b.SetBytes(int64(len(t.fs["cases.csv"].Data)))
-			b.ReportAllocs()
-			for b.Loop() {
-				res, err := Read(context.Background(), t.rel, t.ext, func(*reports.Cases) error { return nil })
-				if err != nil || res.Account.Read != int64(n) || res.Account.Quarantined != 0 {
-					b.Fatal(err, res.Account)
-				}
-			}
-		})
+		benchRead(b, fmt.Sprintf("records=%d", n), extractOf(n), n)
 	}
+	quoted := bytes.ReplaceAll(bytes.ReplaceAll(extractOf(10_000), []byte(`"`), nil), []byte(","), []byte(`","`))
+	quoted = bytes.ReplaceAll(quoted, []byte(`Other"," not`), []byte(`Other, not`))
+	quoted = append(append([]byte(`"`), bytes.ReplaceAll(quoted[:len(quoted)-1], []byte("\n"), []byte("\"\n\""))...), '"', '\n')
+	benchRead(b, "quoted=10000", quoted, 10_000)
+}
+
+func benchRead(b *testing.B, name string, data []byte, n int) {
+	b.Helper()
+	b.Run(name, func(b *testing.B) {
+		t := benchTrial(data)
+		b.SetBytes(int64(len(data)))
+		b.ReportAllocs()
+		for b.Loop() {
+			res, err := Read(context.Background(), t.rel, t.ext, func(*reports.Cases) error { return nil })
+			if err != nil || res.Account.Read != int64(n) || res.Account.Quarantined != 0 {
+				b.Fatal(err, res.Account)
+			}
+		}
+	})
 }

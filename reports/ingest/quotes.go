@@ -24,6 +24,7 @@ func (s *scanner) quoted(first, next int) bool {
 			s.whole(w)
 			return s.decodes()
 		}
+		w.fault = openQuote
 	}
 	s.rec.raw = s.buf[s.pos : s.pos+first]
 	s.rec.fault = w.fault

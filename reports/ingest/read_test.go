@@ -54,6 +54,16 @@ func TestRead(t *testing.T) {
 	if got, want := g.foundIDs(), "D029 D021 D024 D025 D020"; got != want {
 		t.Errorf("findings %s, want %s", got, want)
 	}
+	for id, want := range map[string]string{
+		"D020": `cases.csv:9: warning D020: too many fields: 7 where the header has 6; the record is set aside`,
+		"D021": `cases.csv:5:10: warning D021: column "released_on": not a date written YYYY-MM-DD; the record is set aside`,
+		"D024": `cases.csv:6:21: warning D024: column "started_on": a date before that of column "released_on"; the record is set aside`,
+		"D025": `cases.csv:8:1: warning D025: column "case_id": no identifier; the record is set aside`,
+	} {
+		if f, _ := g.finding(id); f.String() != want {
+			t.Errorf("%s\nwant %s", f, want)
+		}
+	}
 	if f, _ := g.finding("D021"); f.Line != 5 || f.Col != 10 {
 		t.Errorf("place %d:%d, want 5:10", f.Line, f.Col)
 	}
