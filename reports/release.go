@@ -365,6 +365,7 @@ const (
 type DocSpec struct {
 	ID       string // "release", "brief", "press"
 	Words    Words  // the whole Markdown file; Pos.File names it
+	File     string // "release.md", as the release names it; "" where the words are despatch's own
 	Formats  []string
 	Pages    int // at most so many in PDF; 0: no limit
 	Side     Side

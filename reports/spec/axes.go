@@ -14,9 +14,7 @@ func (r *resolver) cohorts() {
 		if i == 64 {
 			r.add(e.ID.Pos, "S044", "there are %d cohorts", len(r.file.Cohorts))
 		}
-		if !r.code(e.ID, "cohort") {
-			continue
-		}
+		r.code(e.ID, "cohort")
 		c := &reports.Cohort{ID: e.ID.S, Label: e.Val.Label.S, Where: r.whereOf(e.Val.Where, true), Pos: e.ID.Pos}
 		r.cohort[c.ID] = c
 		if len(r.rel.Cohorts) < 64 {
@@ -29,18 +27,15 @@ func (r *resolver) cohorts() {
 func (r *resolver) ladders() {
 	r.ladder = map[string]*reports.Ladder{}
 	for _, e := range r.file.Ladders {
-		if !r.id(e.ID, "ladder") {
-			continue
-		}
+		r.id(e.ID, "ladder")
 		if e.ID.S == "cohort" || r.dimension[e.ID.S] != nil {
 			r.add(e.ID.Pos, "S012", "%q names a ladder and also a dimension or the cohorts: in rows and columns it could mean either", e.ID.S)
 			continue
 		}
 		l := &reports.Ladder{ID: e.ID.S, Label: title(e.ID.S), Pos: e.ID.Pos}
 		for _, s := range e.Val {
-			if r.code(s.ID, "stage") {
-				l.Stages = append(l.Stages, r.stage(s))
-			}
+			r.code(s.ID, "stage")
+			l.Stages = append(l.Stages, r.stage(s))
 		}
 		if len(e.Val) == 0 {
 			r.add(e.ID.Pos, "S007", "ladder %q has no stages", e.ID.S)
@@ -73,9 +68,7 @@ var percents = []reports.Percent{reports.PercentOfRow, reports.PercentOfColumn, 
 func (r *resolver) measures() {
 	r.measure = map[string]*reports.Measure{}
 	for _, e := range r.file.Measures {
-		if !r.id(e.ID, "measure") {
-			continue
-		}
+		r.id(e.ID, "measure")
 		if slices.Contains(percents, reports.Percent(e.ID.S)) {
 			r.add(e.ID.Pos, "S012", "%q is a percentage every table can show: a measure cannot have its name", e.ID.S)
 			continue

@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,36 +16,39 @@ func codes(t *testing.T, csv string, o Options) (*reports.Release, []reports.Fin
 	return load(t, f, o)
 }
 
+const head = "raw,code,label,severity,from,until\nMurder,murder,Murder,Most serious,,\nRape,rape,Rape,Most serious,,\n"
+
+var faultsOfACodeList = []struct {
+	name, csv, id string
+	line          int
+}{
+	{"no head", "value,name\na,b\n", "S030", 1},
+	{"empty", "", "S030", 0},
+	{"no rows", "raw,code,label,severity\n", "S030", 1},
+	{"column twice", "raw,code,label,label\na,a,A,A\n", "S030", 1},
+	{"fields", head + "Theft,theft\n", "S030", 4},
+	{"open quote", head + "\"Theft,theft,Theft,Other,,\n", "S030", 4},
+	{"none in force", "raw,code,label,severity,from,until\nMurder,murder,Murder,A,2007-01-01,\n", "S030", 24},
+	{"no code", head + "Theft,,Theft,Other,,\n", "S031", 4},
+	{"code of capitals", head + "Theft,Theft,Theft,Other,,\n", "S031", 4},
+	{"reserved", head + "All,total,All,Other,,\n", "S031", 4},
+	{"no label", head + "Theft,theft,,Other,,\n", "S031", 4},
+	{"group without a code", head + "Theft,theft,Theft,???,,\n", "S031", 4},
+	{"two labels", head + "Killing,murder,Killing,,,\n", "S032", 4},
+	{"two codes", head + "murder ,killing,Killing,Other,,\n", "S033", 4},
+	{"twice", head + "MURDER,murder,,,,\n", "S034", 4},
+	{"days overlap", head + "Theft,theft,Theft,Other,,2006-05-15\nTheft,theft,,More serious,2006-05-01,\n", "S035", 5},
+	{"no day", head + "Theft,theft,Theft,Other,2006-05-15,2006-05-15\n", "S035", 4},
+	{"bad day", head + "Theft,theft,Theft,Other,15 May 2006,\n", "S035", 4},
+	{"no group", head + "Theft,theft,Theft,,,\n", "S036", 4},
+	{"two groups", head + "Killing,murder,,Other,,\n", "S037", 4},
+	{"one label", head + "Killing,killing,MURDER,Other,,\n", "S038", 4},
+	{"spellings of a group", head + "Theft,theft,Theft,most SERIOUS,,\n", "S038", 4},
+	{"bytes", head + "Th\xe9ft,theft,Theft,Other,,\n", "S015", 4},
+}
+
 func TestFaultsOfACodeList(t *testing.T) {
-	const head = "raw,code,label,severity,from,until\nMurder,murder,Murder,Most serious,,\nRape,rape,Rape,Most serious,,\n"
-	for _, c := range []struct {
-		name, csv, id string
-		line          int
-	}{
-		{"no head", "value,name\na,b\n", "S030", 1},
-		{"empty", "", "S030", 0},
-		{"no rows", "raw,code,label,severity\n", "S030", 1},
-		{"column twice", "raw,code,label,label\na,a,A,A\n", "S030", 1},
-		{"fields", head + "Theft,theft\n", "S030", 4},
-		{"open quote", head + "\"Theft,theft,Theft,Other,,\n", "S030", 4},
-		{"none in force", "raw,code,label,severity,from,until\nMurder,murder,Murder,A,2007-01-01,\n", "S030", 24},
-		{"no code", head + "Theft,,Theft,Other,,\n", "S031", 4},
-		{"code of capitals", head + "Theft,Theft,Theft,Other,,\n", "S031", 4},
-		{"reserved", head + "All,total,All,Other,,\n", "S031", 4},
-		{"no label", head + "Theft,theft,,Other,,\n", "S031", 4},
-		{"group without a code", head + "Theft,theft,Theft,???,,\n", "S031", 4},
-		{"two labels", head + "Killing,murder,Killing,,,\n", "S032", 4},
-		{"two codes", head + "murder ,killing,Killing,Other,,\n", "S033", 4},
-		{"twice", head + "MURDER,murder,,,,\n", "S034", 4},
-		{"days overlap", head + "Theft,theft,Theft,Other,,2006-05-15\nTheft,theft,,More serious,2006-05-01,\n", "S035", 5},
-		{"no day", head + "Theft,theft,Theft,Other,2006-05-15,2006-05-15\n", "S035", 4},
-		{"bad day", head + "Theft,theft,Theft,Other,15 May 2006,\n", "S035", 4},
-		{"no group", head + "Theft,theft,Theft,,,\n", "S036", 4},
-		{"two groups", head + "Killing,murder,,Other,,\n", "S037", 4},
-		{"one label", head + "Killing,killing,MURDER,Other,,\n", "S038", 4},
-		{"spellings of a group", head + "Theft,theft,Theft,most SERIOUS,,\n", "S038", 4},
-		{"bytes", head + "Th\xe9ft,theft,Theft,Other,,\n", "S015", 4},
-	} {
+	for _, c := range faultsOfACodeList {
 		t.Run(c.name, func(t *testing.T) {
 			_, findings := codes(t, c.csv, Options{Folder: "data/x"})
 			for _, x := range findings {
@@ -144,5 +148,22 @@ func TestInlineCodesAndBands(t *testing.T) {
 	}
 	if wait.Column.Name != "released_on" || wait.Column2.Name != "started_on" || wait.Kind != reports.Banded {
 		t.Errorf("%+v", wait)
+	}
+}
+
+// TestUnknownInAGroup: the code list groups its rows of code unknown, and values it does not list are in no group:
+// shown within one another, those would be lost.
+func TestUnknownInAGroup(t *testing.T) {
+	list := head + ",unknown,,Most serious,,\n"
+	f := with(t, "by: severity}", "by: severity, unknown: \"No severity\"}")
+	f["offence.csv"].Data = []byte(list)
+	_, findings := load(t, f, Options{})
+	if !slices.ContainsFunc(findings, func(x reports.Finding) bool { return x.ID == "S037" && strings.Contains(x.Msg, `table "offence"`) }) {
+		t.Error(findings)
+	}
+	f["release.yaml"].Data = []byte(strings.Replace(string(f["release.yaml"].Data), "rows: [severity, offence]", "rows: [town, offence]", 1))
+	_, findings = load(t, f, Options{})
+	if slices.ContainsFunc(findings, func(x reports.Finding) bool { return x.ID == "S037" }) {
+		t.Error(findings)
 	}
 }

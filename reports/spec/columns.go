@@ -56,9 +56,7 @@ func (r *resolver) columns() {
 		c := r.newColumn(e.ID)
 		v := &e.Val
 		r.named(c, v.Named)
-		if !r.layouts(c, v.Date) {
-			continue
-		}
+		r.layouts(c, v.Date)
 		for _, b := range each(v.Blank) {
 			c.Blank = append(c.Blank, fold.Fold(b))
 		}
@@ -172,7 +170,7 @@ func (r *resolver) named(c *reports.Column, names texts) {
 	}
 }
 
-func (r *resolver) layouts(c *reports.Column, ls texts) bool {
+func (r *resolver) layouts(c *reports.Column, ls texts) {
 	good := true
 	for _, t := range ls.Each {
 		if !t.Set {
@@ -181,16 +179,13 @@ func (r *resolver) layouts(c *reports.Column, ls texts) bool {
 		if _, ok := layout(t.S); !ok {
 			hint := didYouMean(t.S, []string{"YYYY-MM-DD", "DD/MM/YYYY", "YYYY-MM", "YYYY", "YYYY-MM-DD HH:mm:ss", "rfc3339"})
 			r.hint(t.Pos, "S026", hint, "column %q: %q is not a layout of dates", c.Name, t.S)
-			good = false
-			continue
+			t.S, good = "YYYY-MM-DD", false // so that what wants a date is no second finding
 		}
 		c.Layouts = append(c.Layouts, t.S)
 	}
 	if ls.Set && len(c.Layouts) == 0 && good {
 		r.add(ls.Pos, "S026", "column %q: date names no layout", c.Name)
-		return false
 	}
-	return good
 }
 
 // rangeOf settles what is plausible. A range of dates that is open above ends at as_at: a

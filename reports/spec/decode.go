@@ -20,6 +20,9 @@ type reads interface {
 
 // into fills v, which must be addressable, from n.
 func (d decoder) into(n *node, v reflect.Value, what string) {
+	if n.kind == spoilt {
+		return
+	}
 	if r, ok := v.Addr().Interface().(reads); ok {
 		r.read(d, n, what)
 		return
@@ -62,7 +65,7 @@ func (d decoder) block(n *node, v reflect.Value, what string) {
 	}
 	for _, k := range keys {
 		if k.required && !given[k.name] {
-			d.add(n.pos, "S007", "%s has no %s", what, k.name)
+			d.hint(n.pos, "S007", k.missing, "%s has no %s", what, k.name)
 		}
 	}
 }
@@ -127,6 +130,7 @@ type key struct {
 	allowed  []string // the values it may have; none: any
 	names    bool     // a block of names that become parts of ids
 	doc      string
+	missing  string // what to write where a required key is not there
 	typ      reflect.Type
 }
 
@@ -141,7 +145,7 @@ func keysOf(t reflect.Type) []key {
 			continue
 		}
 		name, opt, _ := strings.Cut(tag, ",")
-		k := key{name: name, index: f.Index, required: opt == "required", names: f.Tag.Get("names") == "id", doc: f.Tag.Get("doc"), typ: f.Type}
+		k := key{name: name, index: f.Index, required: opt == "required", names: f.Tag.Get("names") == "id", doc: f.Tag.Get("doc"), missing: f.Tag.Get("missing"), typ: f.Type}
 		if a := f.Tag.Get("allowed"); a != "" {
 			k.allowed = strings.Split(a, "|")
 		}

@@ -13,9 +13,7 @@ import (
 func (r *resolver) dimensions() {
 	r.dimension = map[string]*reports.Dimension{}
 	for _, e := range r.file.Dimensions {
-		if !r.id(e.ID, "dimension") {
-			continue
-		}
+		r.id(e.ID, "dimension") // a faulty name is one finding: what speaks of it is no other
 		if e.ID.S == "cohort" {
 			r.add(e.ID.Pos, "S012", "a dimension cannot be named cohort: in rows and columns that word means the cohorts")
 			continue
@@ -162,8 +160,9 @@ func (r *resolver) bandsOf(d *reports.Dimension, bands texts) {
 			b.Hi = s.hi
 		}
 		if n := len(d.Bands); n > 0 {
-			switch last := d.Bands[n-1]; {
+			switch last := &d.Bands[n-1]; {
 			case b.Lo <= last.Hi:
+				last.Hi = max(last.Hi, b.Hi)
 				r.add(t.Pos, "S039", "dimension %q: band %d overlaps the band before it, or stands in the wrong order", d.ID, i+1)
 				continue
 			case b.Lo != last.Hi+1:

@@ -13,9 +13,7 @@ import (
 // those of values as found are known only once the extract is read.
 func (r *resolver) charts() {
 	for i, e := range r.file.Charts {
-		if !r.id(e.ID, "chart") {
-			continue
-		}
+		r.id(e.ID, "chart")
 		v := &e.Val
 		c := &reports.ChartSpec{ID: e.ID.S, Number: i + 1, Kind: "bar", Rows: each(v.Rows), Columns: each(v.Columns),
 			Workbook: v.Workbook.V, Interactive: v.Interactive.V, Pos: e.ID.Pos}
@@ -54,9 +52,7 @@ func (r *resolver) documents() {
 		}
 	}
 	for _, e := range r.file.Documents {
-		if !r.id(e.ID, "document") {
-			continue
-		}
+		r.id(e.ID, "document")
 		v := &e.Val
 		d := &reports.DocSpec{ID: e.ID.S, Pages: v.Pages.N, Side: reports.Side(v.Side.S), Numbered: v.Numbered.or(e.ID.S == "release"), Pos: e.ID.Pos}
 		if !v.Side.Set {
@@ -90,13 +86,10 @@ func (r *resolver) formats(d *reports.DocSpec, names texts) {
 			d.Formats = append(d.Formats, t.S)
 		}
 	}
-	if len(d.Formats) == 0 {
+	if len(names.Each) == 0 {
 		r.add(names.Pos, "S047", "document %q is written in no format", d.ID)
 	}
 }
-
-// templateWords is where findings say the words despatch brings stand.
-const templateWords = "templates/words/"
 
 // words reads the document's Markdown, or takes the words despatch brings.
 func (r *resolver) words(d *reports.DocSpec, file text) {
@@ -105,7 +98,7 @@ func (r *resolver) words(d *reports.DocSpec, file text) {
 		if !ok {
 			r.add(d.Pos, "S007", "document %q has no words", d.ID)
 		}
-		d.Words = reports.Words{Text: words, Pos: reports.Pos{File: templateWords + d.ID + ".md", Line: 1, Col: 1}}
+		d.Words = reports.Words{Text: words, Pos: reports.Pos{File: "templates/words/" + d.ID + ".md", Line: 1, Col: 1}}
 		return
 	}
 	content, named, ok := r.read(file, "the words of document "+d.ID, 1<<20)
@@ -122,15 +115,14 @@ func (r *resolver) words(d *reports.DocSpec, file text) {
 	if strings.TrimSpace(s) == "" {
 		r.add(file.Pos, "S047", "the words of document %q are empty", d.ID)
 	}
+	d.File = file.S
 	d.Words = reports.Words{Text: s, Pos: reports.Pos{File: named, Line: 1, Col: 1}}
 }
 
 // notes resolves the block notes; what they mark is compose's to find.
 func (r *resolver) notes() {
 	for _, e := range r.file.Notes {
-		if !r.id(e.ID, "note") {
-			continue
-		}
+		r.id(e.ID, "note")
 		n := &reports.NoteSpec{ID: e.ID.S, Label: e.Val.Label.S, Text: e.Val.Text.words(), Pos: e.ID.Pos}
 		for _, t := range e.Val.On.Each {
 			if t.Set && r.places(t) {

@@ -11,9 +11,7 @@ import (
 // earlier resolves what has been said before: stated figures, or the manifest of a pack.
 func (r *resolver) earlier() {
 	for _, e := range r.file.Earlier {
-		if !r.id(e.ID, "earlier statement") {
-			continue
-		}
+		r.id(e.ID, "earlier statement")
 		v := &e.Val
 		x := &reports.Earlier{ID: e.ID.S, Title: v.Title.S, AsAt: r.day(v.AsAt, "as_at"), Pos: e.ID.Pos}
 		switch {

@@ -173,9 +173,7 @@ func (p *page) documents() {
 	p.block("documents", len(p.rel.Documents))
 	for _, d := range p.rel.Documents {
 		k := pairs{}
-		if file := d.Words.Pos.File; !strings.HasPrefix(file, templateWords) {
-			k.add("words", put(strings.TrimPrefix(file, folderOf(p.rel.File))))
-		}
+		k.add("words", opt(d.File))
 		k.add("formats", list(d.Formats))
 		k.add("pages", count(d.Pages))
 		k.add("side", string(d.Side))
@@ -183,9 +181,6 @@ func (p *page) documents() {
 		p.line(1, "%s: %s", d.ID, k)
 	}
 }
-
-// folderOf is the folder in front of a file's name, with its slash.
-func folderOf(file string) string { return file[:strings.LastIndexByte(file, '/')+1] }
 
 func (p *page) notes() {
 	p.block("notes", len(p.rel.Notes))

@@ -13,9 +13,7 @@ import (
 func (r *resolver) extracts() {
 	r.extract = map[string]*reports.Extract{}
 	for _, e := range r.file.Extracts {
-		if !r.id(e.ID, "extract") {
-			continue
-		}
+		r.id(e.ID, "extract")
 		x := r.oneExtract(e)
 		r.rel.Extracts = append(r.rel.Extracts, x)
 		r.extract[x.ID] = x
@@ -134,7 +132,9 @@ func (r *resolver) fromElsewhere() {
 			those = r.rel.Extracts
 		}
 		for _, x := range those {
-			x.Files, x.Folder = c.Files, c.Folder
+			if c.Files != nil {
+				x.Files, x.Folder = c.Files, c.Folder
+			}
 			if c.From != "" {
 				x.From = c.From
 			}

@@ -117,6 +117,8 @@ var faultsOfTheFile = []fault{
 	{"recorded_on: {date: YYYY-MM-DD}", "recorded_on: {date: yyyy-mm-dd}", "S026", "yyyy", "YYYY-MM-DD"},
 	{"recorded_on: {date: YYYY-MM-DD}", "recorded_on: {date: MM-DD}", "S026", "MM-DD", ""},
 	{"from: cases.csv", `from: "{month:YYYY-QQ}.csv"`, "S026", `"{month`, ""},
+	{"age: {range: 10..120, blank: [\"999\"]}", "town_: {blank: [\"999\"]}", "S064", "town_", `did you mean "town"?`},
+	{"year: {date: YYYY}", "year: {blank: [\"999\"]}", "S064", "year", "take it out"},
 	// Keys that do not go together.
 	{"severity: {column: offence, codes: offence.csv, by: severity}", "severity: {column: offence, by: severity}", "S027", "severity}", ""},
 	{"town: {column: town", "town: {column: town, period: year, bands: [1..2]", "S027", "town: {", ""},
@@ -150,6 +152,7 @@ var faultsOfTheFile = []fault{
 	{"measure: [people, percent-row]", "measure: [wait, percent-row]", "S043", "percent-row", ""},
 	{"columns: consideration, view: reached", "columns: consideration, view: reached, measure: [people, percent-row]", "S043", "percent-row", "percent A of B"},
 	{"columns: consideration, view: furthest", "columns: consideration, view: furthest, measure: [people, percent-total]", "S043", "percent-total", "percent A of B"},
+	{"{count: cases, label", "{count: cases, stock: released_on, label", "S043", "percent-total", "in words"},
 	// Conditions.
 	{"offence: [Murder, rape]", "offence: [Murder, rap]", "S045", "rap]", `did you mean "rape"?`},
 	{"severity: most-serious}, skipped", "severity: Grave}, skipped", "S045", "Grave", "most-serious"},
@@ -210,5 +213,26 @@ func expect(t *testing.T, f fstest.MapFS, findings []reports.Finding, c fault) {
 	t.Errorf("no finding %s at %q; found:", c.id, c.at)
 	for _, x := range findings {
 		t.Logf("%s\n%s\n%v", x, x.Excerpt, x.Hints)
+	}
+}
+
+// TestEveryRuleIsRaised: no finding is documented that nothing makes.
+func TestEveryRuleIsRaised(t *testing.T) {
+	raised := map[string]bool{"S055": true, "S061": true, "S044": true} // by tests of their own
+	for _, c := range faultsOfTheFile {
+		raised[c.id] = true
+	}
+	for _, c := range faultsOfACodeList {
+		raised[c.id] = true
+	}
+	seen := map[string]bool{}
+	for _, r := range Rules {
+		if !raised[r.ID] {
+			t.Errorf("no test raises %s", r.ID)
+		}
+		if seen[r.ID] || r.Title == "" || r.Text == "" || r.Before == "" || r.After == "" {
+			t.Errorf("%s stands twice, or lacks its words", r.ID)
+		}
+		seen[r.ID] = true
 	}
 }

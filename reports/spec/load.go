@@ -22,7 +22,7 @@ type Options struct {
 // Cases says where an extract is read from in place of what the release says.
 type Cases struct {
 	Extract string // its name; "" is the release's only extract or, where From is "", every extract
-	Files   fs.FS
+	Files   fs.FS  // nil keeps the release's folder
 	Folder  string // how messages name the files of Files
 	From    string // the file or pattern; "" keeps the extract's own: a folder stands in for the release's
 }

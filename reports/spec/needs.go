@@ -10,12 +10,55 @@ import (
 // conditions ask for, each once, in the order of the release, so that ingest and
 // tabulate agree on the columns of a block.
 func (r *resolver) needs() {
+	used := map[*reports.Column]bool{}
 	for _, x := range r.rel.Extracts {
 		n := &needed{x: x, rel: r.rel}
 		n.own()
 		n.tables()
 		n.settle()
+		for c := range n.cols {
+			used[c] = true
+		}
 	}
+	all := &needed{x: &reports.Extract{}, rel: r.rel}
+	all.own()
+	all.everything()
+	for c := range all.cols {
+		used[c] = true
+	}
+	r.unused(used)
+}
+
+// unused warns of a column declared and never met again: most often a slip of the pen, by
+// which another column goes without what is declared here. A column declared to be checked
+// (a date, a range, repeats) is looked at wherever an extract has it, and needs no other use.
+func (r *resolver) unused(used map[*reports.Column]bool) {
+	var plain []string
+	for _, c := range r.rel.Columns {
+		if used[c] && !r.declared(c) {
+			plain = append(plain, c.Name)
+		}
+	}
+	for _, e := range r.file.Columns {
+		c := r.column[e.ID.S]
+		if used[c] {
+			continue
+		}
+		near := didYouMean(c.Name, plain)
+		if checked := c.IsDate() || c.Number || c.Repeats; near != "" || !checked {
+			r.hint(e.ID.Pos, "S064", near, "column %q is declared and nothing uses it", c.Name)
+		}
+	}
+}
+
+// declared says whether a column stands under columns.
+func (r *resolver) declared(c *reports.Column) bool {
+	for _, e := range r.file.Columns {
+		if e.ID.S == c.Name {
+			return true
+		}
+	}
+	return false
 }
 
 // needed gathers what one extract must give.
@@ -95,9 +138,33 @@ func (n *needed) tables() {
 		n.x.Everyone = true // no table leaves anyone out
 	}
 	for m := range n.values {
-		for _, c := range append(slices.Clone(m.Of), m.From, m.To, m.Stock) {
-			n.column(c)
+		n.measure(m)
+	}
+}
+
+// everything asks for what the release declares, whether or not a table shows it.
+func (n *needed) everything() {
+	for _, d := range n.rel.Dimensions {
+		n.column(d.Column)
+		n.column(d.Column2)
+	}
+	for _, l := range n.rel.Ladders {
+		for _, s := range l.Stages {
+			n.column(s.Date)
+			n.where(s.Where)
 		}
+	}
+	for _, c := range n.rel.Cohorts {
+		n.where(c.Where)
+	}
+	for _, m := range n.rel.Measures {
+		n.measure(m)
+	}
+}
+
+func (n *needed) measure(m *reports.Measure) {
+	for _, c := range append(slices.Clone(m.Of), m.From, m.To, m.Stock) {
+		n.column(c)
 	}
 }
 

@@ -263,7 +263,8 @@ func TestFilesThatAreNoReleaseFile(t *testing.T) {
 	for name, text := range map[string]string{
 		"S001": "", "S001 ": "# only a remark\n", "S006": "- a\n- b\n", "S006 ": "text\n", "S015": "version: 1\nrelease: {title: \xff}\n",
 		"S015 ": "version: 1\x00\n", "S001  ": strings.Repeat("[", 100_000), "S001   ": strings.Repeat("a: {", 100_000),
-		"S001    ": "a:\n  " + strings.Repeat("- ", 100_000), "S001     ": strings.Repeat("x", maxFile+1),
+		"S001      ": strings.Repeat("a: b\n", maxLines+1),
+		"S001    ":   "a:\n  " + strings.Repeat("- ", 100_000), "S001     ": strings.Repeat("x", maxFile+1),
 	} {
 		_, findings := load(t, fstest.MapFS{"release.yaml": {Data: []byte(text)}}, Options{})
 		if len(findings) == 0 || findings[0].ID != strings.TrimSpace(name) {

@@ -69,7 +69,7 @@ var Rules = []reports.Rule{
 	{ID: "S022", Severity: reports.Error, Title: "A private column would be printed",
 		Text:   "Columns under private never leave. A dimension prints its column's values as labels, words in braces print what they name, and names of files are printed in the account. Private columns may still make a case, be counted as distinct values, be summed and be tested.",
 		Before: "private: [name]\ndimensions:\n  who: {column: name}", After: "private: [name]\nmeasures:\n  people: {count: name, label: \"People\"}",
-		Hint: "count by another column, or say why the column is not private by taking it from the list"},
+		Hint: "name another column: only one that is not private may be printed"},
 	{ID: "S023", Severity: reports.Error, Title: "Not the kind of column wanted",
 		Text:   "Stages, periods, medians and recorded rest on dates, and a column holds dates only where its layout is declared: 03/04/2006 is two different days. Sums and bands rest on whole numbers.",
 		Before: "ladders:\n  consideration:\n    started: {label: \"Started\", date: started_on}", After: "columns:\n  started_on: {date: YYYY-MM-DD}"},
@@ -180,4 +180,8 @@ var Rules = []reports.Rule{
 		Text:   "Headers are compared letter by letter. A private column spelt in another way than the header protects nothing.",
 		Before: "private: [name]\ndimensions: {who: {column: Name}}", After: "private: [Name]",
 		Hint: "spell the private column as the header does"},
+	{ID: "S064", Severity: reports.Warning, Title: "A column that nothing uses",
+		Text:   "A column is declared and no table, condition or measure uses it. Where its name is a slip of the pen, the column that was meant goes without its layout, its range or its blanks.",
+		Before: "columns:\n  natoinality: {blank: [\"Not recorded\"]}", After: "columns:\n  nationality: {blank: [\"Not recorded\"]}",
+		Hint: "spell it as the dimensions and conditions do, or take it out"},
 }

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"slices"
+	"strings"
 
 	"despatch/reports"
 )
@@ -13,12 +14,9 @@ func (r *resolver) tables() {
 		r.add(reports.Pos{File: r.rel.File, Line: 1, Col: 1}, "S007", "the release has no tables")
 	}
 	for i, e := range r.file.Tables {
-		if !r.id(e.ID, "table") {
-			continue
-		}
+		r.id(e.ID, "table")
 		if slices.Contains(reports.ReservedTables, e.ID.S) {
-			r.add(e.ID.Pos, "S012", "every release has a table %q of its own: choose another name", e.ID.S)
-			continue
+			r.add(e.ID.Pos, "S012", "every release has a table %q of its own", e.ID.S)
 		}
 		t := &reports.TableSpec{ID: e.ID.S, Number: i + 1, Title: e.Val.Title.S, Top: e.Val.Top.N, Pos: e.ID.Pos}
 		r.extractOf(t, e.Val.Extract)
@@ -79,6 +77,9 @@ func (r *resolver) noAxis(n text, t *reports.TableSpec, side string) {
 	case hint == "" && r.column[n.S] != nil:
 		hint = "a column is counted by a dimension: dimensions: {" + suggestID(n.S) + ": {column: " + n.S + "}}"
 	}
+	if hint == "" && len(names) <= 12 {
+		hint = "declared: " + strings.Join(names, ", ")
+	}
 	r.hint(n.Pos, "S020", hint, "table %q: there is no dimension or ladder %q", t.ID, n.S)
 }
 
@@ -101,6 +102,20 @@ func (r *resolver) crossing(t *reports.TableSpec) {
 	}
 	if ladders > 1 {
 		r.add(t.Pos, "S042", "table %q has two ladders: a table has at most one", t.ID)
+	}
+	for _, side := range [][]reports.AxisPart{t.Rows, t.Columns} {
+		if len(side) == 2 && side[0].Dim != nil && side[1].Dim != nil {
+			r.nested(t, side[0].Dim, side[1].Dim)
+		}
+	}
+}
+
+// nested refuses groups that cannot hold what their parts do not know: a code list may put
+// the code unknown in a group, and unmapped values are in none.
+func (r *resolver) nested(t *reports.TableSpec, up, d *reports.Dimension) {
+	of := d.Parents[up.ID]
+	if of != nil && of[reports.Unknown] != reports.Unknown && d.HasUnknown && up.HasUnknown {
+		r.hint(t.Pos, "S037", "leave the grouping of the rows of code unknown blank", "table %q: code list %q puts what is not known in a group of %q, and values it does not list are in none", t.ID, d.CodeList, up.ID)
 	}
 }
 
@@ -221,6 +236,10 @@ func (r *resolver) percent(t *reports.TableSpec, n text, p reports.Percent, m *r
 		over = sides(t)
 	}
 	for _, part := range over {
+		if part.Dim != nil && m.Stock != nil && part.Dim.Column == m.Stock {
+			r.hint(n.Pos, "S043", "say it in words: {percent A of B}", "table %q: a stock is never added over its dates, so no %s", t.ID, n.S)
+			return
+		}
 		if part.Cohorts || part.Ladder != nil && t.View == reports.Reached {
 			what := "the cohorts, which may overlap"
 			if part.Ladder != nil {

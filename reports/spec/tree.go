@@ -21,11 +21,12 @@ const (
 	scalar kind = iota
 	sequence
 	mapping
-	empty // a key with nothing behind it, or ~, or null
+	empty  // a key with nothing behind it, or ~, or null
+	spoilt // what a finding already speaks of: passed over
 )
 
 func (k kind) String() string {
-	return [...]string{"a text", "a list", "a block of keys", "nothing"}[k]
+	return [...]string{"a text", "a list", "a block of keys", "nothing", "nothing"}[k]
 }
 
 // node is one value of a YAML file: its shape, its text as typed, its place.
@@ -39,19 +40,21 @@ type node struct {
 	vals   []*node // mapping: the value of each key; list: its entries
 }
 
-// The largest release file read, and how deep its values may nest: far above any
-// release, far below what would exhaust the parser.
+// The largest release file read, in bytes and lines, and how deep its values may nest: far
+// above any release, far below what would exhaust the parser, which takes time as
+// the square of the keys of a block.
 const (
-	maxFile = 1 << 20
-	maxDeep = 40
+	maxFile  = 512 << 10
+	maxLines = 5000
+	maxDeep  = 40
 )
 
 // parse reads one YAML file into its tree, nil where it cannot be read as YAML.
 func (f *faults) parse(name string, text []byte) *node {
 	start := reports.Pos{File: name, Line: 1, Col: 1}
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
-	if len(text) > maxFile {
-		f.add(reports.Pos{File: name}, "S001", "the file is larger than 1 MiB: this is not a release file")
+	if len(text) > maxFile || bytes.Count(text, []byte("\n")) > maxLines {
+		f.add(reports.Pos{File: name}, "S001", "the file is larger than %d KiB or longer than %d lines: this is not a release file", maxFile>>10, maxLines)
 		return nil
 	}
 	if p, ok := badText(text); !ok {
@@ -65,7 +68,7 @@ func (f *faults) parse(name string, text []byte) *node {
 		f.add(p, "S001", "the values nest too deep to be a release file")
 		return nil
 	}
-	file, err := parser.ParseBytes(bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")), 0, parser.AllowDuplicateMapKey())
+	file, err := yamlFile(text)
 	if err != nil {
 		f.syntax(start, err)
 		return nil
@@ -86,6 +89,17 @@ func (f *faults) parse(name string, text []byte) *node {
 		f.add(start, "S001", "the file is empty")
 	}
 	return root
+}
+
+// yamlFile parses. The parser is not ours and the text may be anything: where it
+// breaks off instead of answering, the text is no release file either.
+func yamlFile(text []byte) (file *ast.File, err error) {
+	defer func() {
+		if broke := recover(); broke != nil {
+			file, err = nil, errors.New("this cannot be read as YAML")
+		}
+	}()
+	return parser.ParseBytes(bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")), 0, parser.AllowDuplicateMapKey())
 }
 
 // badText finds the first place that is not UTF-8 or holds a NUL.
@@ -237,7 +251,7 @@ func (t tree) node(n ast.Node) *node {
 			return &node{text: tok.Value, pos: t.at(n)}
 		}
 	}
-	return &node{kind: scalar, text: "", quoted: true, pos: t.at(n)}
+	return &node{kind: spoilt, pos: t.at(n)}
 }
 
 // pairs fills a mapping; a key written twice keeps its first value.

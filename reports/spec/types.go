@@ -180,14 +180,14 @@ func (c *condition) read(d decoder, n *node, what string) {
 		c.Not, n = true, n.vals[0]
 	}
 	var m many[blankable]
-	m.read(d, n, what)
+	d.into(n, reflect.ValueOf(&m).Elem(), what)
 	for _, v := range m.Each {
 		if v.Set {
 			c.Values = append(c.Values, v)
 		}
 	}
 	c.List = m.List
-	if m.List && len(m.Each) == 0 {
+	if n.kind == sequence && len(n.vals) == 0 {
 		d.add(n.pos, "S002", "%s is an empty list", what)
 	}
 }

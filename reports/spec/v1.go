@@ -5,11 +5,11 @@ package spec
 // and docs/release-file.md all follow them.
 
 type fileV1 struct {
-	Version    text                      `key:"version,required" allowed:"1" doc:"Version of this language. The first key."`
+	Version    text                      `key:"version,required" missing:"begin the file with version: 1" allowed:"1" doc:"Version of this language. The first key."`
 	Release    releaseV1                 `key:"release,required" doc:"What is published, by whom, as at when."`
 	Theme      text                      `key:"theme" doc:"A YAML file with the department's name and colours."`
 	Extracts   ordered[extractV1]        `key:"extracts,required" names:"id" doc:"The files of records, by a name of your own."`
-	Private    *texts                    `key:"private,required" doc:"Columns that never leave; [] where there is none, said and not left out."`
+	Private    *texts                    `key:"private,required" missing:"write private: [] where no column is private" doc:"Columns that never leave; [] where there is none, said and not left out."`
 	Columns    ordered[columnV1]         `key:"columns" doc:"Columns whose values need more than text: dates, ranges, other spellings of the header."`
 	Dimensions ordered[dimensionV1]      `key:"dimensions" names:"id" doc:"What tables count by."`
 	Ladders    ordered[ordered[stageV1]] `key:"ladders" names:"id" doc:"Stages in order."`
@@ -21,7 +21,7 @@ type fileV1 struct {
 	Notes      ordered[noteV1]           `key:"notes" names:"id" doc:"Notes and, with a label, definitions."`
 	Earlier    ordered[earlierV1]        `key:"earlier" names:"id" doc:"What has been said before: earlier packs and stated figures."`
 	Checks     texts                     `key:"checks" doc:"What must hold: FIGURE = FIGURE or a number; also <= and >=; * is each code."`
-	Disclosure *disclosureV1             `key:"disclosure,required" doc:"What makes the figures safe to publish. There is no default."`
+	Disclosure *disclosureV1             `key:"disclosure,required" missing:"for example disclosure: {policy: exact, reason: …, approved_by: …}; it has no default" doc:"What makes the figures safe to publish. There is no default."`
 }
 
 type releaseV1 struct {
