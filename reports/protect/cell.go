@@ -46,7 +46,7 @@ func counted(m *reports.Measure, r reports.Raw, decimals int) (reports.Cell, boo
 // share is a as a percentage of b: the symbol of either where one is withheld,
 // [z] of nothing.
 func share(a, b reports.Cell, decimals int) (reports.Cell, bool) {
-	if s := symbol(a, b); s != "" {
+	if s := either(a.Symbol(), b.Symbol()); s != "" {
 		return reports.MakeSymbol(s), true
 	}
 	if value(b).Sign() == 0 {
@@ -56,13 +56,16 @@ func share(a, b reports.Cell, decimals int) (reports.Cell, bool) {
 	return number(v.Mul(v, big.NewRat(100, 1)), decimals)
 }
 
-// symbol is what stands for a value made from these cells, "" where all are
-// numbers. A withheld cell goes before any other symbol.
-func symbol(cells ...reports.Cell) (out reports.Symbol) {
-	for _, c := range cells {
-		if s := c.Symbol(); s == reports.Confidential || s != "" && out == "" {
-			out = s
+// either is the symbol of a figure made from two: withheld goes first. Of a value
+// that only rounds to nought nothing can be said of what is made from it.
+func either(a, b reports.Symbol) reports.Symbol {
+	for _, s := range []reports.Symbol{reports.Confidential, reports.NotAvailable, reports.NotApplicable} {
+		if a == s || b == s {
+			return s
 		}
 	}
-	return out
+	if a != "" || b != "" {
+		return reports.NotAvailable
+	}
+	return ""
 }

@@ -168,20 +168,6 @@ func (m *maker) percent(op reports.Op, out *worth, a, b worth) {
 	out.exact.Mul(out.exact, big.NewRat(100, 1))
 }
 
-// either is the symbol of a figure made from two: withheld goes first. Of a value
-// that only rounds to nought nothing can be said of what is made from it.
-func either(a, b reports.Symbol) reports.Symbol {
-	for _, s := range []reports.Symbol{reports.Confidential, reports.NotAvailable, reports.NotApplicable} {
-		if a == s || b == s {
-			return s
-		}
-	}
-	if a != "" || b != "" {
-		return reports.NotAvailable
-	}
-	return ""
-}
-
 // fits says why two units do not go together.
 func fits(n *node, a, b reports.Unit) *problem {
 	share := n.op == reports.OpPercent || n.op == reports.OpPercentChange

@@ -47,10 +47,10 @@ func (m *maker) stated() {
 
 // like is the figure of this release a stated one is the earlier value of, or nil.
 func (m *maker) like(s reports.Stated) *reports.Figure {
-	if !strings.Contains(s.ID, "/") {
+	parts := append(strings.Split(s.ID, "/"), "", "")
+	if len(parts) < 4 || len(parts) > 6 { // an id of its own, or no id at all
 		return nil
 	}
-	parts := append(strings.Split(s.ID, "/"), "", "")
 	f, p := m.resolve(&reports.Ref{Table: parts[0], Row: parts[1], Column: parts[2], Measure: parts[3]})
 	if p != nil {
 		return nil

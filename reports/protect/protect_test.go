@@ -63,6 +63,7 @@ func TestAnswers(t *testing.T) {
 		// sums of figures that share no case
 		{derive("plus", r("stage", "all", "started"), r("stage", "all", "deported")), "stage/all/started plus stage/all/deported", "12"},
 		{derive("plus", late("due"), r("progress", "early", "due")), "progress/late/due plus progress/early/due", "18"},
+		{derive("plus", r("progress", "early", "due"), late("due")), "progress/early/due plus progress/late/due", "18"},
 		{derive("plus", r("quarters", "2005-q1"), r("quarters", "2005-q2")), "quarters/2005-q1/total plus quarters/2005-q2/total", "19"},
 		{derive("plus", derive("plus", r("stage", "all", "due"), r("stage", "all", "started")), all("completed")),
 			"stage/all/due plus stage/all/started plus progress/all/completed", "30"},

@@ -2,6 +2,7 @@ package protect
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"despatch/reports"
@@ -80,7 +81,7 @@ func (md *made) column(r *reports.Ref) (column, measure string, p *problem) {
 			ids = append(ids, tm.ID)
 		}
 		if len(md.count.Spec.Columns) == 0 {
-			if measure == "" && contains(ids, column) {
+			if measure == "" && slices.Contains(ids, column) {
 				column, measure = "total", column
 			}
 			if column == "" {
@@ -88,7 +89,7 @@ func (md *made) column(r *reports.Ref) (column, measure string, p *problem) {
 			}
 		}
 	}
-	if measure != "" && !contains(ids, measure) {
+	if measure != "" && !slices.Contains(ids, measure) {
 		return "", "", unknown("P013", fmt.Sprintf("{%s}: table %q has no measure %q", r, r.Table, measure), "measures", measure, ids)
 	}
 	if measure == md.first {
@@ -137,7 +138,7 @@ func (m *maker) said(r *reports.Ref) (*reports.Figure, *problem) {
 			}
 		}
 	}
-	if !contains(names, r.Earlier) {
+	if !slices.Contains(names, r.Earlier) {
 		return nil, unknown("P014", fmt.Sprintf("{%s}: there is no earlier statement %q", r, r.Earlier), "earlier statements", r.Earlier, names)
 	}
 	return nil, unknown("P014", fmt.Sprintf("{%s}: the statement %q holds no figure %q", r, r.Earlier, id), "figures it holds", id, held)
@@ -180,13 +181,4 @@ func (s side) aliases(code string) []string {
 		return []string{code, "unknown.total"}
 	}
 	return []string{code}
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }

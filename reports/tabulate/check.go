@@ -22,7 +22,7 @@ func (w *work) checkParts(c *reports.Count) (out []reports.Finding) {
 				for k, i := range parts {
 					each[k] = values[i][j].Num
 				}
-				if !whole3(m, total, each) {
+				if !lawful(m, total, each) {
 					out = append(out, w.unequal(m, c.Rows[whole].Code, c.Cols[j].Code))
 				}
 			}
@@ -33,7 +33,7 @@ func (w *work) checkParts(c *reports.Count) (out []reports.Finding) {
 				for k, j := range parts {
 					each[k] = values[i][j].Num
 				}
-				if !whole3(m, total, each) {
+				if !lawful(m, total, each) {
 					out = append(out, w.unequal(m, c.Rows[i].Code, c.Cols[whole].Code))
 				}
 			}
@@ -49,8 +49,8 @@ func (w *work) unequal(m *reports.Measure, row, col string) reports.Finding {
 	return find("D086", "table %q, row %q, column %q, measure %q: the parts do not make the total", w.spec.ID, row, col, m.ID).At(w.spec.Pos)
 }
 
-// whole3 is law 3 for one total and its parts.
-func whole3(m *reports.Measure, total int64, parts []int64) bool {
+// lawful is law 3 for one total and its parts.
+func lawful(m *reports.Measure, total int64, parts []int64) bool {
 	var sum int64
 	for _, p := range parts {
 		sum += p

@@ -53,6 +53,8 @@ func TestNewest(t *testing.T) {
 		{name: "the newest is quarantined, the one before counts", records: []record{rec("a", 3, in), broken(rec("a", 9, in)), rec("b", 1, in)}, lines: []int64{2, 4}, warned: 1},
 		{name: "or the case is dropped", drop: true, records: []record{rec("a", 3, in), broken(rec("a", 9, in)), rec("b", 1, in)}, lines: []int64{4}, excluded: 1},
 		{name: "an older one quarantined is nothing", drop: true, records: []record{broken(rec("a", 3, in)), rec("a", 9, in)}, lines: []int64{3}},
+		{name: "of two of a day the last, quarantined", drop: true, records: []record{rec("a", 3, in), broken(rec("a", 3, in))}, excluded: 1},
+		{name: "or sound", drop: true, records: []record{broken(rec("a", 3, in)), rec("a", 3, in)}, lines: []int64{3}},
 		{name: "quarantined and recorded later does not exist", drop: true, records: []record{rec("a", 3, in), broken(rec("a", 99, in))}, lines: []int64{2}, excluded: 1},
 		{name: "quarantined without a readable time may be the newest", drop: true, records: []record{rec("a", 3, in), broken(undated(rec("a", 1, in)))}, excluded: 1},
 		{name: "unless it stands before", drop: true, records: []record{broken(undated(rec("a", 1, in))), rec("a", 3, in)}, lines: []int64{3}},
