@@ -49,6 +49,9 @@ func SVG(d *Drawing, o SVGOptions) ([]byte, []ValueLabel) {
 	w.attr("width", num(d.W))
 	w.attr("height", num(d.H))
 	w.attr("font-size", num(size))
+	if w.fill = commonFill(d.Ops); w.fill != "" {
+		w.attr("fill", string(w.fill))
+	}
 	w.attr("role", "img")
 	w.attr("aria-labelledby", o.ID+".title")
 	if o.Desc != "" || o.Values != nil {
@@ -75,7 +78,17 @@ func SVG(d *Drawing, o SVGOptions) ([]byte, []ValueLabel) {
 type svg struct {
 	b      bytes.Buffer
 	id     string
+	fill   reports.Colour // of most texts: said once, on the svg element
 	labels []ValueLabel
+}
+
+func commonFill(ops []Op) reports.Colour {
+	for _, op := range ops {
+		if op.Kind == Text {
+			return op.Fill
+		}
+	}
+	return ""
 }
 
 func (w *svg) put(s string) { w.b.WriteString(s) }
@@ -186,7 +199,9 @@ func (w *svg) text(op Op) {
 	if op.Bold {
 		w.attr("font-weight", "bold")
 	}
-	w.attr("fill", string(op.Fill))
+	if op.Fill != w.fill {
+		w.attr("fill", string(op.Fill))
+	}
 	w.put(">" + Escape(op.Text) + "</text>")
 }
 

@@ -73,6 +73,9 @@ func (w *writer) endNotes() {
 }
 
 func (w *writer) block(b reports.Block) {
+	if b.Table == nil {
+		w.sourced = map[string]string{}
+	}
 	switch {
 	case b.Heading != nil:
 		w.heading(b.Heading)
@@ -88,6 +91,7 @@ func (w *writer) block(b reports.Block) {
 		w.table(b.Table)
 	case b.Chart != nil:
 		w.chart(b.Chart)
+		w.sourced[b.Chart.Table.ID] = b.Chart.Source
 	}
 }
 

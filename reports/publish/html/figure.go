@@ -25,8 +25,8 @@ func (w *writer) chart(c *reports.Chart) {
 		w.put("</p>\n")
 	}
 	w.put(`<div class="drawing">` + "\n")
-	w.drawing(c, "wide", chart.Wide, base)
-	w.drawing(c, "narrow", chart.Narrow, base)
+	w.drawing(c, "wide", chart.Wide)
+	w.drawing(c, "narrow", chart.Narrow)
 	w.put("</div>\n")
 	if c.Interactive {
 		w.interactive(c, base)
@@ -45,8 +45,8 @@ func (w *writer) chart(c *reports.Chart) {
 	w.put("</figure>\n")
 }
 
-func (w *writer) drawing(c *reports.Chart, class string, width float64, base string) {
-	id := w.id(base + "." + class)
+func (w *writer) drawing(c *reports.Chart, class string, width float64) {
+	id := w.id(c.ID + "." + class)
 	d := chart.Draw(c, w.doc.Meta.Theme, width, w.metrics)
 	svg, labels := chart.SVG(d, chart.SVGOptions{ID: id, Class: class, Title: reports.PlainText(c.Alt), Desc: reports.PlainText(c.Desc)})
 	w.b.Write(svg)

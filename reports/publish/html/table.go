@@ -26,7 +26,7 @@ func (w *writer) table(t *reports.Table) {
 	w.head(g)
 	w.rows(g)
 	w.put("</table>\n</div>\n")
-	if t.Source != "" {
+	if t.Source != "" && t.Source != w.sourced[t.ID] {
 		w.put(`<p class="source">Source: `)
 		w.text(t.Source)
 		w.put("</p>\n")
@@ -290,11 +290,11 @@ func (w *writer) labels(g *grid, b body, k, i int) {
 		case c == 0 && b.named && k > 0, c == 1 && same:
 			continue
 		case c == 0 && b.named:
-			w.put(`<th scope="rowgroup" class="l"`, attr("rowspan", strconv.Itoa(len(b.rows))), ">")
+			w.put(`<th scope="rowgroup"`, attr("rowspan", strconv.Itoa(len(b.rows))), ">")
 		case c == 0 && same:
-			w.put(`<th scope="row" class="l" colspan="2">`)
+			w.put(`<th scope="row" colspan="2">`)
 		default:
-			w.put(`<th scope="row" class="l">`)
+			w.put(`<th scope="row">`)
 		}
 		w.text(l)
 		if (c == len(labels)-1 || same) && i < len(g.RowNotes) {

@@ -24,9 +24,10 @@ type writer struct {
 	count   int             // of generated ids
 	shown   map[string]bool // "table/progress": what stands in the page and can be linked to
 	marks   map[string]string
-	noted   []*reports.Note // marked in words, to be given at the end
-	section bool            // a section is open
-	level   int             // of the last heading
+	noted   []*reports.Note   // marked in words, to be given at the end
+	sourced map[string]string // by table: the source said under the chart right before it
+	section bool              // a section is open
+	level   int               // of the last heading
 	err     error
 }
 
