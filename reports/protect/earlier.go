@@ -60,7 +60,7 @@ func (m *maker) like(s reports.Stated) *reports.Figure {
 
 // earlierTable sets what was said before beside what is said now.
 func (m *maker) earlierTable() {
-	t := m.plainTable("earlier", "What was said before", "Figures stated earlier and now", []string{"Earlier statement", "Figure"},
+	t := m.plainTable("earlier", "What was said before", "Figures stated earlier and now", []string{"Earlier statement", "Stated figure"},
 		column("then", "As said then"), column("now", "Now"), column("change", "Change"))
 	taken := map[string]bool{}
 	for _, e := range m.rel.Earlier {
