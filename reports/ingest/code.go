@@ -30,7 +30,7 @@ type coder struct {
 	tooMany bool
 	beyond  int64 // records whose value is in no code list and was not kept
 
-	months []reports.Code // of periods: code by month since year 0, 0 not yet made
+	months map[int32]reports.Code // of periods: code by month since year 0
 }
 
 // A form is one spelling of a value.
@@ -51,7 +51,7 @@ func newCoder(d *reports.Dimension, col, col2 *column, asAt reports.Day) *coder 
 		c.cats = c.cats[:1]
 	}
 	if d.Kind == reports.Period {
-		c.months = make([]reports.Code, 120000)
+		c.months = map[int32]reports.Code{}
 	}
 	c.live = make([]int64, len(c.cats))
 	return c

@@ -42,7 +42,9 @@ type column struct {
 	joined []byte
 	folds  map[string]string
 
-	years    []int64 // dates by year, 0 to 9999
+	years    map[int32]*int64 // dates by year
+	year     int32            // of the date before this one
+	inYear   *int64
 	min, max int32
 	dates    reports.DateProfile
 	numbers  reports.NumberProfile
@@ -70,7 +72,7 @@ func newColumn(c *reports.Column) *column {
 		col.hi = c.Hi
 	}
 	if c.IsDate() {
-		col.years = make([]int64, 10000)
+		col.years = map[int32]*int64{}
 	}
 	return col
 }
@@ -123,7 +125,14 @@ func (c *column) loadDate() {
 	}
 	c.dates.Valid++
 	c.min, c.max = min(c.min, c.when.day), max(c.max, c.when.day)
-	c.years[c.when.months/12]++
+	if y := c.when.months / 12; c.inYear == nil || y != c.year {
+		c.year = y
+		if c.inYear = c.years[y]; c.inYear == nil {
+			c.inYear = new(int64)
+			c.years[y] = c.inYear
+		}
+	}
+	*c.inYear++
 	// A coarse date is out of range only where no day it can mean is inside.
 	if int64(c.when.end) < c.lo || c.val > c.hi {
 		c.state = out
@@ -189,9 +198,7 @@ func (c *column) profile(p *reports.ColumnProfile) {
 		d := c.dates
 		d.ByYear = map[string]int64{}
 		for y, n := range c.years {
-			if n > 0 {
-				d.ByYear[strconv.Itoa(y)] = n
-			}
+			d.ByYear[itoa(int(y))] = *n
 		}
 		if d.Valid > 0 {
 			d.Min, d.Max = reports.Day(c.min).ISO(), reports.Day(c.max).ISO()

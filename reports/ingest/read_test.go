@@ -68,3 +68,44 @@ func TestRead(t *testing.T) {
 		t.Errorf("place %d:%d, want 5:10", f.Line, f.Col)
 	}
 }
+
+// TestDamaged cuts the file at every byte, and puts a stray byte at every place: each
+// record read keeps one fate, and a record that is counted is one of the clean file,
+// unless the damage lies in it.
+func TestDamaged(t *testing.T) {
+	clean := map[reports.ID]bool{}
+	for _, row := range smallTrial().read(t).rows {
+		clean[row] = true
+	}
+	head := len("case_id,offence,released_on,started_on,deported_on,recorded_on\n")
+	try := func(csv string) {
+		tr := smallTrial()
+		tr.fs["cases.csv"].Data = []byte(csv)
+		g := tr.read(t)
+		if reports.Errors(g.Findings) {
+			return
+		}
+		strange := 0
+		for i, f := range g.fates {
+			if f == reports.Counted && !clean[g.rows[i]] {
+				strange++
+			}
+		}
+		if strange > 1 {
+			t.Errorf("%d records are counted that are not in the clean file: %q", strange, csv)
+		}
+	}
+	for i := head; i <= len(small); i++ {
+		try(small[:i])
+		for _, stray := range []string{`"`, ",", "\r", "\x00", "x", ";"} {
+			try(small[:i] + stray + small[i:])
+		}
+	}
+	for i := range head {
+		tr := smallTrial()
+		tr.fs["cases.csv"].Data = []byte(small[:i] + `"` + small[i:])
+		if g := tr.read(t); !reports.Errors(g.Findings) {
+			t.Errorf("a stray quotation mark at byte %d of the header is not refused", i)
+		}
+	}
+}
