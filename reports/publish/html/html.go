@@ -105,7 +105,7 @@ func (w *writer) frame(style string) (*frame, error) {
 	w.document()
 	f := &frame{Lang: lang(d), Title: title(d), Keywords: strings.Join(d.Meta.Keywords, ", "), Marking: d.Marking, Meta: d.Meta,
 		Owner: d.Meta.Theme.Name, Kind: d.Meta.Status.Text(), What: "document", Style: template.CSS(style), About: aboutIt(d),
-		Opening: template.HTML(w.opening), Body: template.HTML(w.b.String())} //nolint:gosec // written with every text escaped
+		Opening: template.HTML(w.opening), Body: template.HTML(w.b.String())} // written with every text escaped
 	if f.Owner == "" {
 		f.Owner = d.Meta.Organisation
 	}
@@ -119,7 +119,7 @@ func (w *writer) frame(style string) (*frame, error) {
 	scripts := []string{}
 	if len(w.options) > 0 {
 		f.Options = w.options
-		f.Bundle, f.Script = template.JS(templates.ChartBundle()), template.JS(templates.PageScript()) //nolint:gosec // our own
+		f.Bundle, f.Script = template.JS(templates.ChartBundle()), template.JS(templates.PageScript()) // our own
 		scripts = append(scripts, bundleHash(), hash(templates.PageScript()))
 	}
 	f.Policy = policy(hash(style), scripts)

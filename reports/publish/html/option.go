@@ -63,7 +63,7 @@ func (w *writer) interactive(c *reports.Chart, base string) {
 	if err != nil && w.err == nil {
 		w.err = err
 	}
-	w.options = append(w.options, optionBlock{ID: block, JSON: template.JS(text)}) //nolint:gosec // escaped above
+	w.options = append(w.options, optionBlock{ID: block, JSON: template.JS(text)}) // escaped above
 	w.optionPlaces(l, block)
 }
 
