@@ -25,7 +25,7 @@ func (g *grid) below(parent *Elem) {
 			put(s.download(d, fmt.Sprintf("Download the data of table %d", t.Number)), 2)
 		}
 	}
-	s.y += 2
+	s.y += 5
 	for _, n := range tableNotes(t) {
 		s.note(parent, n)
 	}

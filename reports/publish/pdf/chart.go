@@ -88,7 +88,7 @@ func (g drawing) draw(parent *Elem) {
 	s.y += 2
 	e := parent.Add("Figure")
 	e.Alt = reports.PlainText(g.c.Alt)
-	e.ID = "chart-" + g.c.ID
+	e.ID = s.id("chart-" + g.c.ID)
 	p, _ := s.d.last()
 	x, y := s.left(), s.y
 	h := g.d.H * g.scale

@@ -6,6 +6,30 @@ import (
 	"despatch/reports"
 )
 
+// cuts parts the columns of figures so that each part fits: in even parts where
+// those fit too, not nine columns and one.
+func (m measures) cuts(cols int, avail float64) [][2]int {
+	var cuts, even [][2]int
+	for from := 0; from < cols; {
+		to := from + 1
+		for to < cols && m.least(from, to+1) <= avail {
+			to++
+		}
+		cuts = append(cuts, [2]int{from, to})
+		from = to
+	}
+	n := max(len(cuts), 1)
+	size := (cols + n - 1) / n
+	for from := 0; from < cols; from += size {
+		to := min(from+size, cols)
+		if m.least(from, to) > avail {
+			return cuts
+		}
+		even = append(even, [2]int{from, to})
+	}
+	return even
+}
+
 // wantsWide says whether the table fits a page on its side and not an upright one.
 func (s *setter) wantsWide(t *reports.Table) bool {
 	m := s.measure(t)
@@ -197,6 +221,11 @@ func (g *grid) choose(m measures, avail float64) {
 // columns get what they want before wide ones do.
 func fill(least, want []float64, avail float64) []float64 {
 	out := append([]float64(nil), least...)
+	if all := sum(out); all > avail { // words are broken then
+		for i := range out {
+			out[i] *= avail / all
+		}
+	}
 	for rest := avail - sum(least); rest > 0.1; rest = avail - sum(out) {
 		open := 0.0
 		for i := range out {

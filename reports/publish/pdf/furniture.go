@@ -162,10 +162,14 @@ func (s *setter) putContents(parent *Elem) {
 		s.d.Mark(e, func() {
 			for i, line := range laid {
 				for _, p := range line.pieces {
-					s.d.Text(s.left()+p.x, y+float64(i)*s.style.lead+body*ascent, p.text, l)
+					text := p.text
+					if i == len(laid)-1 {
+						text += " " // the number stays apart when read
+					}
+					s.d.Text(s.left()+p.x, y+float64(i)*s.style.lead+body*ascent, text, l)
 				}
 			}
-			s.d.Text(s.left()+s.width()-w, y+h+body*ascent, " "+number, l)
+			s.d.Text(s.left()+s.width()-w, y+h+body*ascent, number, l)
 		})
 		s.d.Link(e, s.left(), y-1, s.width(), h+s.style.lead, target{dest: c.dest, contents: "Go to " + c.text + ", page " + number})
 		s.y += h + row
@@ -177,7 +181,7 @@ func (s *setter) putContents(parent *Elem) {
 func (s *setter) lastNotes() {
 	var rest []*reports.Note
 	for _, n := range s.doc.Notes {
-		if s.noted[n] == 0 && s.marked[n] {
+		if s.marked[n] && !s.noted[n] {
 			rest = append(rest, n)
 		}
 	}
@@ -196,7 +200,7 @@ func (s *setter) lastNotes() {
 
 // note prints a note: an element with an id, to which the marks lead.
 func (s *setter) note(parent *Elem, n *reports.Note) {
-	s.noted[n]++
+	s.noted[n] = true
 	l := look{body, false, s.text}
 	label := fmt.Sprintf("Note %d. ", n.Number)
 	if n.Label != "" {
@@ -207,10 +211,7 @@ func (s *setter) note(parent *Elem, n *reports.Note) {
 	p.spot = "note/" + n.ID
 	p.draw(parent)
 	e := parent.Kids[len(parent.Kids)-1].Elem
-	e.ID = "note-" + n.ID
-	if s.noted[n] > 1 {
-		e.ID += "-" + strconv.Itoa(s.noted[n])
-	}
+	e.ID = s.id("note-" + n.ID)
 }
 
 // facts are key figures in a grid: a large number with its caption below.

@@ -15,9 +15,10 @@ type setter struct {
 	file   string
 	places []reports.Place
 	dests  map[string]bool        // what links may lead to: "table/progress", "note/started"
-	noted  map[*reports.Note]int  // how often each note is printed
+	noted  map[*reports.Note]bool // the notes that are printed
 	marked map[*reports.Note]bool // the notes to which marks lead
 	level  int                    // of the last heading
+	ids    map[string]int         // how often each id was asked for
 	wide   bool
 	// numbered: some paragraphs have numbers, and the words stand beside them.
 	numbered bool
@@ -65,7 +66,7 @@ var grey = rgb{0xb1, 0xb4, 0xb6}
 // set lays the whole document out.
 func set(doc *reports.Document, file string, st style, contents []contentsLine, known *measured) *setter {
 	th := doc.Meta.Theme
-	s := &setter{doc: doc, d: newDoc(), style: st, file: file, contents: contents, known: known, dests: destinations(doc), noted: map[*reports.Note]int{}, marked: map[*reports.Note]bool{},
+	s := &setter{doc: doc, d: newDoc(), style: st, file: file, contents: contents, known: known, dests: destinations(doc), noted: map[*reports.Note]bool{}, ids: map[string]int{}, marked: map[*reports.Note]bool{},
 		text: colour(th.Text, "#0B0C0C"), secondary: colour(th.Secondary, "#505A5F"), link: colour(th.Link, "#1A65A6"), accent: colour(th.Accent, "#12436D")}
 	if s.d.err != nil {
 		return s
@@ -79,6 +80,15 @@ func set(doc *reports.Document, file string, st style, contents []contentsLine, 
 	s.lastNotes()
 	s.furniture()
 	return s
+}
+
+// id is a name not yet given in the file: a note stands below each table that marks it.
+func (s *setter) id(name string) string {
+	s.ids[name]++
+	if n := s.ids[name]; n > 1 {
+		return fmt.Sprintf("%s--%d", name, n)
+	}
+	return name
 }
 
 // destinations are the places of a document that links may lead to.

@@ -50,25 +50,7 @@ const (
 func (s *setter) table(t *reports.Table) part {
 	avail := s.width()
 	m := s.measure(t)
-	var cuts [][2]int
-	for from := 0; from < len(t.Cols); {
-		to := from + 1
-		for to < len(t.Cols) && m.least(from, to+1) <= avail {
-			to++
-		}
-		cuts = append(cuts, [2]int{from, to})
-		from = to
-	}
-	if len(cuts) == 0 {
-		return nothing{}
-	}
-	if n := len(cuts); n > 1 { // even parts: not nine columns and one
-		size := (len(t.Cols) + n - 1) / n
-		cuts = cuts[:0]
-		for from := 0; from < len(t.Cols); from += size {
-			cuts = append(cuts, [2]int{from, min(from+size, len(t.Cols))})
-		}
-	}
+	cuts := m.cuts(len(t.Cols), avail)
 	k := stack{s: s}
 	for i, c := range cuts {
 		g := &grid{s: s, t: t, from: c[0], to: c[1], last: i == len(cuts)-1}

@@ -378,7 +378,9 @@ func (f *File) words(v any) string {
 // "#chart-progress.2" the text alternative of the drawing of that id.
 func (f *File) At(where string) (string, error) {
 	if id, ok := strings.CutPrefix(where, "#"); ok {
-		id, _, _ = strings.Cut(id, ".")
+		if i := strings.LastIndexByte(id, '.'); i >= 0 {
+			id = id[:i]
+		}
 		n := f.byID[id]
 		if n == nil || n.alt == "" {
 			return "", fmt.Errorf("there is no text alternative at %s", where)

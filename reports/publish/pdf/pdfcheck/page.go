@@ -184,6 +184,7 @@ func (in *interpreter) do(o string) {
 		in.rects = append(in.rects, fill{min(x, x2), min(y, y2), max(x, x2), max(y, y2), in.colour})
 	case "f", "F", "f*", "B", "B*", "b", "b*":
 		in.draws(o)
+		in.graphics()
 		if len(in.p.fills)+len(in.rects) < 5000 {
 			in.p.fills = append(in.p.fills, in.rects...)
 		}
@@ -193,6 +194,16 @@ func (in *interpreter) do(o string) {
 		in.rects = nil
 	case "n":
 		in.rects = nil
+	}
+}
+
+// graphics: what a drawing fills stands out from the page (WCAG 1.4.11).
+func (in *interpreter) graphics() {
+	if in.open == nil || len(in.rects) == 0 || in.colour == "#FFFFFF" {
+		return
+	}
+	if c := reports.Contrast(in.colour, "#FFFFFF"); c < 3 {
+		in.find("O067", "a drawing is filled with %s, whose contrast with the page is %.2f; it needs 3", in.colour, c)
 	}
 }
 

@@ -17,7 +17,7 @@ var Rules = []reports.Rule{
 	rule("O064", "a drawing cannot be read", "A drawing has a text alternative and stands within its page (P05).", "a Figure without Alt", "Alt (Bar chart: …)"),
 	rule("O065", "an id is wrong", "Ids are unique, notes have one, and heads that cells name are there (P06, P07).", "the same id twice", "ids apart"),
 	rule("O066", "a font cannot be read", "Fonts are embedded, and each glyph maps to a character (P10).", "a code without a character", "every code in the map"),
-	rule("O067", "text is too small or too faint", "Text has 12 points and a contrast of 4.5:1 (P12, WCAG 1.4.3).", "grey on grey", "#505A5F on white"),
+	rule("O067", "text is too small or too faint", "Text has 12 points and a contrast of 4.5:1, a drawing one of 3:1 (P12, WCAG 1.4.3, 1.4.11).", "grey on grey", "#505A5F on white"),
 	rule("O068", "the file does not say what the document says", "The tagged text is the document's, word for word and cell for cell (P08).", "84 where the table has 83", "83"),
 	rule("O069", "a part of the file cannot be read", "An object of the file is broken.", "a length that is wrong", "a file as despatch wrote it"),
 }
