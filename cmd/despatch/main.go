@@ -16,6 +16,8 @@ import (
 	"runtime/debug"
 	"syscall"
 
+	"github.com/spf13/cobra"
+
 	"despatch/reports/pack"
 )
 
@@ -37,7 +39,12 @@ const (
 func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
 
 // run is the whole program. It prints errors itself and gives the exit code.
-func run(args []string, _ io.Reader, stdout, stderr io.Writer) (code int) {
+func run(args []string, _ io.Reader, stdout, stderr io.Writer) int {
+	return runWith(args, stdout, stderr, nil)
+}
+
+// runWith is run with the verbs changed, for a test that breaks one.
+func runWith(args []string, stdout, stderr io.Writer, change func(*cobra.Command)) (code int) {
 	defer func() {
 		if p := recover(); p != nil {
 			fmt.Fprintf(stderr, "despatch: a fault of despatch, not of the release: %v\n\treport it, with the release file and without the extract, and with these lines:\n%s", p, debug.Stack())
@@ -48,6 +55,9 @@ func run(args []string, _ io.Reader, stdout, stderr io.Writer) (code int) {
 	defer stop()
 	p := &program{stdout: stdout, stderr: stderr}
 	root := p.root()
+	if change != nil {
+		change(root)
+	}
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)

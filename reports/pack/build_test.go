@@ -120,3 +120,22 @@ func TestRestrictedElsewhere(t *testing.T) {
 		t.Error("something was left beside the restricted side")
 	}
 }
+
+// TestDamagedPack: the same pack built again puts right what was changed in the one that stands.
+func TestDamagedPack(t *testing.T) {
+	out := t.TempDir()
+	if _, err := fakeBuild(t, out, "provisional", "one", nil); err != nil {
+		t.Fatal(err)
+	}
+	before := sidesOf(t, out)
+	if err := os.WriteFile(filepath.Join(out, "fixture", "release.yaml"), []byte("x"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	b, err := fakeBuild(t, out, "provisional", "one", nil)
+	if err != nil || !b.result.Written || b.result.Unchanged {
+		t.Fatalf("%+v %v %v", b.result, b.found, err)
+	}
+	if sidesOf(t, out) != before {
+		t.Error("the pack is still damaged")
+	}
+}

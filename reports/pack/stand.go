@@ -11,9 +11,13 @@ import (
 
 // stand moves the staged sides into place, unless what stands there may not be moved.
 func (b *building) stand() error {
-	j := &journal{ID: b.rel.ID, Restricted: b.Restricted, Sides: map[reports.Side]string{}}
+	j := &journal{ID: b.rel.ID, Restricted: b.Restricted, Sides: map[reports.Side]print{}}
 	for _, p := range b.places {
-		j.Sides[p.side] = hashOf(p.staged(), p)
+		made, err := printOf(p.staged(), p)
+		if err != nil {
+			return err
+		}
+		j.Sides[p.side] = made
 	}
 	same, found, err := b.before(j)
 	b.note(found)
@@ -30,7 +34,7 @@ func (b *building) stand() error {
 	b.result.Written, b.result.Unchanged = true, same
 	for _, p := range b.places {
 		switch {
-		case j.Sides[p.side] == "":
+		case j.Sides[p.side].Files == "":
 		case p.side == reports.Published:
 			b.result.Pack = p.at
 		case p.side == reports.Briefing:
@@ -46,20 +50,22 @@ func (b *building) stand() error {
 }
 
 // before looks at what stands where the new sides should, and says whether they may
-// go there: nothing, a draft, the same bytes, or with Replace any pack of ours.
+// go there: nothing, a draft, the same pack, or with Replace any pack of ours. The
+// same pack is one with the same manifest; only where its files are, too, is nothing changed.
 func (b *building) before(j *journal) (same bool, found []reports.Finding, err error) {
-	mark, any, same := "", false, true
+	mark, any, unchanged := "", false, true
+	same = true
 	for _, p := range b.places {
 		there, err := stands(p.at)
 		if err != nil {
 			return false, nil, err
 		}
 		if !there {
-			same = same && j.Sides[p.side] == ""
+			same = same && j.Sides[p.side].Files == ""
 			continue
 		}
 		if entries, err := os.ReadDir(p.at); err == nil && len(entries) == 0 {
-			same = same && j.Sides[p.side] == ""
+			same = same && j.Sides[p.side].Files == ""
 			continue
 		}
 		old, hash, err := readManifest(p.at, p.proof())
@@ -70,7 +76,12 @@ func (b *building) before(j *journal) (same bool, found []reports.Finding, err e
 			found = append(found, find("O075", "%s stands where the %s side should go, and despatch did not write it", p.at, p.side))
 			continue
 		}
-		if hash == j.Sides[p.side] {
+		if hash == j.Sides[p.side].Manifest {
+			is, err := printOf(p.at, p)
+			if err != nil {
+				return false, nil, err
+			}
+			unchanged = unchanged && is == j.Sides[p.side]
 			continue
 		}
 		if p.side != restrictedSide {
@@ -89,7 +100,7 @@ func (b *building) before(j *journal) (same bool, found []reports.Finding, err e
 		}
 		j.Superseded = mark
 	}
-	return same, found, nil
+	return same && unchanged, found, nil
 }
 
 func isNotFolder(name string) bool {

@@ -18,10 +18,38 @@ import (
 // lies on disk the new pack will stand, in this run or, after a kill, in the next:
 // each step can be told done from not done by the hash of a side's manifest.
 type journal struct {
-	ID         string                  `json:"id"`
-	Restricted string                  `json:"restricted,omitempty"` // where not beside the pack
-	Superseded string                  `json:"superseded,omitempty"` // keep the old one under this mark
-	Sides      map[reports.Side]string `json:"sides"`                // sha256 of the staged manifest; none: the release no longer has this side
+	ID         string                 `json:"id"`
+	Restricted string                 `json:"restricted,omitempty"` // where not beside the pack
+	Superseded string                 `json:"superseded,omitempty"` // keep the old one under this mark
+	Sides      map[reports.Side]print `json:"sides"`                // what is staged; none: the release no longer has this side
+}
+
+// A print tells one version of a side from another.
+type print struct {
+	Manifest string `json:"manifest"` // sha256 of the side's manifest
+	Files    string `json:"files"`    // sha256 over the names and bytes of all its files
+}
+
+// printOf is the print of a folder; the zero print where it is not there.
+func printOf(folder string, p place) (print, error) {
+	var names []string
+	err := filepath.WalkDir(folder, func(name string, e fs.DirEntry, err error) error {
+		if err == nil && !e.IsDir() {
+			names = append(names, name)
+		}
+		return err
+	})
+	if errors.Is(err, fs.ErrNotExist) {
+		return print{}, nil
+	}
+	all := sha256.New()
+	for _, name := range names { // WalkDir goes in the order of names
+		data, rerr := os.ReadFile(name)
+		rel, perr := filepath.Rel(folder, name)
+		err = errors.Join(err, rerr, perr)
+		fmt.Fprintf(all, "%s %q\n", sha(data), filepath.ToSlash(rel))
+	}
+	return print{hashOf(folder, p), hex.EncodeToString(all.Sum(nil))}, err
 }
 
 func journalName(out, id string) string { return filepath.Join(out, ".despatch-"+id+".journal") }
@@ -62,21 +90,27 @@ func forget(d disk, name string, why error) (decided bool, err error) {
 	return false, errors.Join(why, d.Sync(filepath.Dir(name)))
 }
 
-// put makes the staged side stand, if it does not yet. It can be run again after a kill at any point.
+// put makes the staged side stand, if it does not yet. It can be run again after a
+// kill at any point: what is staged tells whether it was done.
 func (j *journal) put(d disk, p place) error {
 	there, err := stands(p.at)
 	if err != nil {
 		return err
 	}
+	at, err1 := printOf(p.at, p)
+	staged, err2 := printOf(p.staged(), p)
+	if err := errors.Join(err1, err2); err != nil {
+		return err
+	}
 	want := j.Sides[p.side]
 	switch {
-	case want == "" && !there:
+	case want.Files == "" && !there, want.Files != "" && at == want:
 		return nil
-	case want == "":
+	case want.Files == "":
 		err = d.Rename(p.at, p.staged())
-	case there && hashOf(p.at, p) == want:
-		return nil
-	case hashOf(p.staged(), p) != want:
+	case staged != want && at.Manifest == want.Manifest:
+		return nil // it stands; somebody has been at it since
+	case staged != want:
 		return fmt.Errorf("neither %s nor %s is the pack that was made ready", p.at, p.staged())
 	case there:
 		err = d.Exchange(p.staged(), p.at)
@@ -102,11 +136,12 @@ func (j *journal) takeBack(d disk, p place) error {
 		return err
 	}
 	want := j.Sides[p.side]
-	isNew := want != "" && hashOf(p.at, p) == want
-	old, err := stands(p.staged())
-	if err != nil {
+	at, err1 := printOf(p.at, p)
+	old, err2 := stands(p.staged())
+	if err := errors.Join(err1, err2); err != nil {
 		return err
 	}
+	isNew := want.Files != "" && at == want
 	switch {
 	case between:
 		if isNew {
@@ -119,7 +154,7 @@ func (j *journal) takeBack(d disk, p place) error {
 		err = d.Exchange(p.staged(), p.at)
 	case isNew:
 		err = d.Rename(p.at, p.staged())
-	case want == "" && old:
+	case want.Files == "" && old:
 		err = d.Rename(p.staged(), p.at)
 	}
 	if err != nil {
@@ -139,7 +174,7 @@ func (j *journal) settle(d disk, out string) error {
 			if !there {
 				continue
 			}
-			if j.Superseded == "" || hashOf(old, p) == j.Sides[p.side] { // a draft, or the same again
+			if j.Superseded == "" || hashOf(old, p) == j.Sides[p.side].Manifest { // a draft, or the same again
 				err = d.RemoveAll(old)
 			} else {
 				err = j.keep(d, p, old, out)
@@ -161,8 +196,8 @@ const supersededFile = "SUPERSEDED.txt"
 func (j *journal) keep(d disk, p place, old, out string) error {
 	_, mode := p.mode()
 	text := fmt.Sprintf("This was replaced by a later build of the release %s and is kept as it was.\nThe manifest of what replaced it has the SHA-256 %s.\n",
-		j.ID, j.Sides[p.side])
-	if j.Sides[p.side] == "" {
+		j.ID, j.Sides[p.side].Manifest)
+	if j.Sides[p.side].Files == "" {
 		text = fmt.Sprintf("A later build of the release %s has no such side; this is kept as it was.\n", j.ID)
 	}
 	if err := replaceFile(d, filepath.Join(old, supersededFile), mode, []byte(text)); err != nil {
