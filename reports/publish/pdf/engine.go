@@ -20,11 +20,11 @@ const (
 const family = "text"
 
 // output puts the recorded pages on gofpdf and returns its file: right to look
-// at, and not yet accessible. It must be called with every rune checked. Plain
-// leaves the pages uncompressed, for tests that change a letter.
-func (d *Doc) output(m meta, plain bool) ([]byte, error) {
+// at, and not yet accessible. It must be called with every rune checked.
+// The pages are left for the rewriter to compress: gofpdf makes a new compressor for each.
+func (d *Doc) output(m meta) ([]byte, error) {
 	f := gofpdf.NewCustom(&gofpdf.InitType{UnitStr: "pt", Size: gofpdf.SizeType{Wd: a4Width, Ht: a4Height}})
-	f.SetCompression(!plain)
+	f.SetCompression(false)
 	f.SetCatalogSort(true)
 	f.SetCreationDate(m.date)
 	f.SetModificationDate(m.date)
@@ -52,14 +52,14 @@ var faceStyle = [2]string{"", "B"}
 
 // replay draws one page. Every page sets its own font and colours again.
 func replay(f *gofpdf.Fpdf, p *page) {
-	face, size := -1, 0.0
+	face, size := uint8(0), 0.0
 	for _, o := range p.ops {
-		r, g, b := o.colour[0], o.colour[1], o.colour[2]
+		r, g, b := int(o.colour[0]), int(o.colour[1]), int(o.colour[2])
 		switch o.kind {
 		case opBegin:
 			s := o.s
-			if o.actual != "" {
-				s += " /ActualText " + hexText(o.actual)
+			if o.rare != nil {
+				s += " /ActualText " + hexText(o.rare.actual)
 			}
 			f.RawWriteStr(s + ">> BDC")
 		case opEnd:
@@ -80,7 +80,7 @@ func replay(f *gofpdf.Fpdf, p *page) {
 		case opLine:
 			f.SetDrawColor(r, g, b)
 			f.SetLineWidth(o.size)
-			f.SetDashPattern(o.dash, 0)
+			f.SetDashPattern(o.extra().dash, 0)
 			f.Line(o.x, o.y, o.w, o.h)
 		case opPath, opArea:
 			follow(f, o)
@@ -91,15 +91,16 @@ func replay(f *gofpdf.Fpdf, p *page) {
 // follow draws a path, open, or filled.
 func follow(f *gofpdf.Fpdf, o op) {
 	how := "F"
+	r, g, b := int(o.colour[0]), int(o.colour[1]), int(o.colour[2])
 	if o.kind == opPath {
 		how = "D"
-		f.SetDrawColor(o.colour[0], o.colour[1], o.colour[2])
+		f.SetDrawColor(r, g, b)
 		f.SetLineWidth(o.size)
-		f.SetDashPattern(o.dash, 0)
+		f.SetDashPattern(o.extra().dash, 0)
 	} else {
-		f.SetFillColor(o.colour[0], o.colour[1], o.colour[2])
+		f.SetFillColor(r, g, b)
 	}
-	for i, p := range o.points {
+	for i, p := range o.extra().points {
 		if i == 0 {
 			f.MoveTo(p[0], p[1])
 		} else {

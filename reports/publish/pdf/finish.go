@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"bytes"
+	"compress/zlib"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -13,8 +14,9 @@ import (
 // finish turns gofpdf's file into the tagged one: right fonts, structure tree,
 // links, bookmarks, metadata. It refuses, by name, anything in gofpdf's bytes
 // that does not look as expected: that library is frozen, so a difference is a fault.
-// Classic leaves every object in the open with a plain cross-reference table, for tests.
-func finish(raw []byte, d *Doc, m meta, classic bool) ([]byte, error) {
+// Classic leaves every object in the open with a plain cross-reference table, and
+// plain leaves the pages uncompressed: both are for tests that spoil a file.
+func finish(raw []byte, d *Doc, m meta, classic, plain bool) ([]byte, error) {
 	if err := d.root.sound(); err != nil {
 		return nil, err
 	}
@@ -29,7 +31,7 @@ func finish(raw []byte, d *Doc, m meta, classic bool) ([]byte, error) {
 		l.number = r.add("")
 	}
 	tree := r.structure(m)
-	if err := r.mendPages(); err != nil {
+	if err := r.mendPages(!plain); err != nil {
 		return nil, err
 	}
 	for i, l := range d.links {
@@ -50,6 +52,21 @@ type rewriter struct {
 	doc   *Doc
 	objs  []string
 	pages []int // their objects' numbers
+	z     *zlib.Writer
+	zip   bytes.Buffer
+}
+
+// deflate compresses data; the result holds until the next call. One compressor
+// serves the whole file: making one costs a megabyte.
+func (r *rewriter) deflate(data []byte) []byte {
+	r.zip.Reset()
+	if r.z == nil {
+		r.z = zlib.NewWriter(&r.zip)
+	}
+	r.z.Reset(&r.zip)
+	_, _ = r.z.Write(data) // writing to a Buffer does not fail
+	_ = r.z.Close()
+	return r.zip.Bytes()
 }
 
 func (r *rewriter) add(body string) int {
@@ -60,7 +77,7 @@ func (r *rewriter) add(body string) int {
 // stream adds a stream object. One is compressed unless said otherwise.
 func (r *rewriter) stream(dict string, data []byte, compress bool) int {
 	if compress {
-		data = deflate(data)
+		data = r.deflate(data)
 		dict += "/Filter /FlateDecode "
 	}
 	return r.add(fmt.Sprintf("<<%s/Length %d>>\nstream\n%s\nendstream", dict, len(data), data))
@@ -126,8 +143,9 @@ func (r *rewriter) cut(raw []byte) error {
 	return nil
 }
 
-// mendPages gives each page its place in the structure, tab order and links.
-func (r *rewriter) mendPages() error {
+// mendPages gives each page its place in the structure, tab order and links, and
+// compresses what is drawn on it.
+func (r *rewriter) mendPages(compress bool) error {
 	refs := make([][]string, len(r.pages))
 	for _, l := range r.doc.links {
 		refs[l.page] = append(refs[l.page], ref(l.number))
@@ -142,7 +160,24 @@ func (r *rewriter) mendPages() error {
 			add += "/Annots [" + strings.Join(refs[i], " ") + "]\n"
 		}
 		r.objs[n-1] = head + add + "/Contents " + tail
+		if compress {
+			if err := r.compress(n + 1); err != nil {
+				return err
+			}
+		}
 	}
+	return nil
+}
+
+// compress compresses a page's content, the object after the page.
+func (r *rewriter) compress(n int) error {
+	head, body, ok := strings.Cut(r.objs[n-1], ">>\nstream\n")
+	body, ok2 := strings.CutSuffix(body, "\nendstream")
+	if !ok || !ok2 || head != "<</Length "+strconv.Itoa(len(body)) {
+		return errors.New("the drawing library's file is not as expected: content of a page")
+	}
+	data := r.deflate([]byte(body))
+	r.objs[n-1] = fmt.Sprintf("<</Filter /FlateDecode /Length %d>>\nstream\n%s\nendstream", len(data), data)
 	return nil
 }
 

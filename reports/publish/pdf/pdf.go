@@ -118,9 +118,9 @@ const longRelease = 4
 // bytes is the finished file. Classic and plain are for tests.
 func (s *setter) bytes(classic, plain bool) ([]byte, error) {
 	m := about(s.doc)
-	raw, err := s.d.output(m, plain)
+	raw, err := s.d.output(m)
 	if err != nil {
 		return nil, err
 	}
-	return finish(raw, s.d, m, classic)
+	return finish(raw, s.d, m, classic, plain)
 }

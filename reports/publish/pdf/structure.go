@@ -2,7 +2,6 @@ package pdf
 
 import (
 	"bytes"
-	"compress/zlib"
 	"encoding/binary"
 	"fmt"
 	"hash/fnv"
@@ -185,7 +184,7 @@ func (r *rewriter) mendFonts() error {
 			r.objs[i+j] = strings.Replace(r.objs[i+j], key+old+"\n", key+name+"\n", 1)
 		}
 		r.objs[i+3] = strings.Replace(r.objs[i+3], "(UCS)", "(Identity)", 1)
-		cmap := deflate(toUnicode(used))
+		cmap := r.deflate(toUnicode(used))
 		r.objs[i+2] = fmt.Sprintf("<</Filter /FlateDecode /Length %d>>\nstream\n%s\nendstream", len(cmap), cmap)
 		found++
 	}
@@ -225,14 +224,6 @@ func toUnicode(used []rune) []byte {
 	return b.Bytes()
 }
 
-func deflate(data []byte) []byte {
-	var b bytes.Buffer
-	w := zlib.NewWriter(&b)
-	_, _ = w.Write(data) // writing to a Buffer does not fail
-	_ = w.Close()
-	return b.Bytes()
-}
-
 // perStream is how many objects go into one object stream.
 const perStream = 200
 
@@ -251,8 +242,6 @@ func (r *rewriter) packed(catalog, info int) []byte {
 			inside = append(inside, i)
 		}
 	}
-	var z bytes.Buffer
-	w := zlib.NewWriter(&z)
 	for part := range slices.Chunk(inside, perStream) {
 		var head, body bytes.Buffer
 		for j, i := range part {
@@ -260,12 +249,9 @@ func (r *rewriter) packed(catalog, info int) []byte {
 			body.WriteString(r.objs[i] + "\n")
 			entries[i] = entry{2, uint32(len(r.objs) + 1), uint16(j)}
 		}
-		z.Reset()
-		w.Reset(&z)
-		_, _ = w.Write(append(head.Bytes(), body.Bytes()...))
-		_ = w.Close()
+		z := r.deflate(append(head.Bytes(), body.Bytes()...))
 		r.add(fmt.Sprintf("<</Type /ObjStm /N %d /First %d /Filter /FlateDecode /Length %d>>\nstream\n%s\nendstream",
-			len(part), head.Len(), z.Len(), z.Bytes()))
+			len(part), head.Len(), len(z), z))
 		entries = append(entries, entry{})
 	}
 	var b bytes.Buffer
@@ -286,7 +272,7 @@ func (r *rewriter) packed(catalog, info int) []byte {
 		table = binary.BigEndian.AppendUint16(table, e.b)
 	}
 	trailer := id(b.Bytes())
-	data := deflate(table)
+	data := r.deflate(table)
 	fmt.Fprintf(&b, "%d 0 obj\n<</Type /XRef /Size %d /W [1 4 2] /Root %s /Info %s %s /Filter /FlateDecode /Length %d>>\nstream\n%s\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n",
 		len(entries), len(entries)+1, ref(catalog), ref(info), trailer, len(data), data, at)
 	return b.Bytes()

@@ -402,12 +402,12 @@ func TestHeaders(t *testing.T) {
 // FuzzCut feeds the rewriter what gofpdf would not write.
 func FuzzCut(f *testing.F) {
 	s := compose(para(reports.Span{Text: "x"}))
-	raw, err := s.d.output(about(s.doc), true)
+	raw, err := s.d.output(about(s.doc))
 	if err != nil {
 		f.Fatal(err)
 	}
 	f.Add(raw)
 	f.Add(raw[:len(raw)/2])
 	f.Add([]byte("%PDF-1.3\nstartxref\n0\n"))
-	f.Fuzz(func(t *testing.T, b []byte) { _, _ = finish(b, s.d, about(s.doc), false) })
+	f.Fuzz(func(t *testing.T, b []byte) { _, _ = finish(b, s.d, about(s.doc), false, false) })
 }

@@ -56,17 +56,29 @@ const (
 // An op is one step of drawing.
 type op struct {
 	kind       opKind
-	x, y, w, h float64 // a line's end is w, h
-	s          string
-	actual     string // of opBegin: what the marked content reads, where not what it shows
-	face       int
-	size       float64 // of text; a line's width
-	dash       []float64
-	points     [][2]float64
+	face       uint8 // of text: 0 regular, 1 bold
 	colour     rgb
+	x, y, w, h float64 // a line's end is w, h
+	size       float64 // of text; a line's width
+	s          string
+	rare       *rare // nil for nearly all
 }
 
-type rgb [3]int
+// rare is what few ops have: a long table has hundreds of thousands of ops.
+type rare struct {
+	actual string // of opBegin: what the marked content reads, where not what it shows
+	dash   []float64
+	points [][2]float64
+}
+
+func (o op) extra() rare {
+	if o.rare == nil {
+		return rare{}
+	}
+	return *o.rare
+}
+
+type rgb [3]uint8
 
 // colour is c, or other where the theme has none.
 func colour(c, other reports.Colour) rgb {
@@ -74,7 +86,7 @@ func colour(c, other reports.Colour) rgb {
 	if err != nil {
 		r, g, b, _ = other.RGB()
 	}
-	return rgb{r, g, b}
+	return rgb{uint8(r), uint8(g), uint8(b)}
 }
 
 // newDoc starts a document without pages.
@@ -137,7 +149,7 @@ func (d *Doc) within(n int, begin string, draw func()) {
 	p.ops = append(p.ops, op{kind: opBegin, s: begin})
 	draw()
 	if d.now.page == n && d.now.turn {
-		p.ops[d.now.at].actual = strings.Join(d.now.texts, "")
+		p.ops[d.now.at].rare = &rare{actual: strings.Join(d.now.texts, "")}
 	}
 	p.ops = append(p.ops, op{kind: opEnd})
 	d.now = nil
@@ -184,17 +196,24 @@ func (d *Doc) Rect(x, y, w, h float64, c rgb) {
 
 // Line draws a line of the given width; dash is nil for a full one.
 func (d *Doc) Line(x, y, x2, y2, width float64, c rgb, dash []float64) {
-	d.draw(op{kind: opLine, x: x, y: y, w: x2, h: y2, size: width, colour: c, dash: dash})
+	d.draw(op{kind: opLine, x: x, y: y, w: x2, h: y2, size: width, colour: c, rare: dashed(dash)})
+}
+
+func dashed(dash []float64) *rare {
+	if len(dash) == 0 {
+		return nil
+	}
+	return &rare{dash: dash}
 }
 
 // Path draws a line through points.
 func (d *Doc) Path(points [][2]float64, width float64, c rgb, dash []float64) {
-	d.draw(op{kind: opPath, points: points, size: width, colour: c, dash: dash})
+	d.draw(op{kind: opPath, size: width, colour: c, rare: &rare{points: points, dash: dash}})
 }
 
 // Area fills what the points enclose.
 func (d *Doc) Area(points [][2]float64, c rgb) {
-	d.draw(op{kind: opArea, points: points, colour: c})
+	d.draw(op{kind: opArea, colour: c, rare: &rare{points: points}})
 }
 
 // Width is the width of s in t.
@@ -226,7 +245,7 @@ type look struct {
 	colour rgb
 }
 
-func (t look) face() int {
+func (t look) face() uint8 {
 	if t.bold {
 		return 1
 	}
