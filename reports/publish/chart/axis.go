@@ -94,11 +94,23 @@ func (p *pen) thinned(c *reports.Chart, at func(int) float64) (marks []mark, eve
 			}
 		}
 	}
-	first, last := p.mark(c, at, 0, p.w/2-apart), p.mark(c, at, n-1, p.w/2-apart)
 	if n == 1 {
-		return []mark{last}, 1
+		return []mark{p.mark(c, at, 0, p.w)}, 1
 	}
+	// Only the ends are named: each has the room up to the middle between them.
+	middle := (at(0) + at(n-1)) / 2
+	first := p.mark(c, at, 0, room(at(0), middle-apart/2))
+	last := p.mark(c, at, n-1, room(p.w-at(n-1), p.w-middle-apart/2))
 	return []mark{first, last}, n - 1
+}
+
+// room is how wide a label over x may be that must end before limit, and is
+// moved inward where it would begin before 0.
+func room(x, limit float64) float64 {
+	if w := 2 * (limit - x); w <= 2*x {
+		return max(w, 1)
+	}
+	return limit
 }
 
 // LabelEvery is how many categories apart the labels of a line chart stand at a

@@ -23,9 +23,9 @@ func (p *pen) stacked(c *reports.Chart) {
 	}
 	for i := range c.Cats {
 		top := p.row(f, i, thick, gap)
-		if rest := p.segments(c, i, f.left, top, thick, scale); len(rest) > 0 {
+		if rest, empty := p.segments(c, i, f.left, top, thick, scale); len(rest) > 0 {
 			under := top + thick + 2
-			if p.ops[len(p.ops)-1].Kind == Text { // no segment at all: the words stand in the bar's place
+			if empty { // the words stand in the bar's place
 				under = top + (thick-leading)/2
 			}
 			p.y = max(p.y, under+p.flow(rest, f.left, under, f.avail, size, leading))
@@ -34,8 +34,9 @@ func (p *pen) stacked(c *reports.Chart) {
 	p.y += 4
 }
 
-// segments draws the bar of category i and returns what did not fit into it.
-func (p *pen) segments(c *reports.Chart, i int, left, top, thick, scale float64) (rest []run) {
+// segments draws the bar of category i and returns what did not fit into it, and
+// whether there was nothing to draw.
+func (p *pen) segments(c *reports.Chart, i int, left, top, thick, scale float64) (rest []run, empty bool) {
 	x, sum := left, 0.0
 	var edges []float64
 	for j, s := range c.Series {
@@ -60,5 +61,5 @@ func (p *pen) segments(c *reports.Chart, i int, left, top, thick, scale float64)
 	for k := 0; k+1 < len(edges); k++ {
 		p.line(edges[k], top, edges[k], top+thick, "#FFFFFF", 2, nil)
 	}
-	return rest
+	return rest, len(edges) == 0
 }
