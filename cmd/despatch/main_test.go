@@ -48,7 +48,7 @@ func TestStories(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"replace": replace, "same": same, "records": records, "code": code, "interrupt": interrupt, "pages": pages,
+			"replace": replace, "same": sameFolders, "records": records, "code": code, "interrupt": interrupt, "pages": pages,
 		},
 	})
 }
@@ -69,8 +69,8 @@ func replace(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(name, []byte(before+unescape(args[2])+after), 0o644))
 }
 
-// same A B: two folders hold the same files, byte for byte.
-func same(ts *testscript.TestScript, neg bool, args []string) {
+// sameFolders, "same A B" in a story: two folders hold the same files, byte for byte.
+func sameFolders(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) != 2 {
 		ts.Fatalf("usage: same A B")
 	}
