@@ -34,7 +34,7 @@ func (m measures) cuts(cols int, avail float64) [][2]int {
 func (s *setter) wantsWide(t *reports.Table) bool {
 	m := s.measure(t)
 	w := m.least(0, len(t.Cols))
-	return w > a4Width-2*s.style.margin
+	return w > a4Width-2*s.style.margin+2*padX
 }
 
 // measures are the widths the columns of a table ask for, white included.

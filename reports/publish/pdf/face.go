@@ -10,7 +10,6 @@ import (
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
-	"golang.org/x/text/unicode/bidi"
 	"golang.org/x/text/unicode/norm"
 
 	"despatch/templates"
@@ -136,43 +135,4 @@ func clean(s string) string {
 		}
 		return r
 	}, norm.NFC.String(s))
-}
-
-// rightToLeft says whether s holds a letter written from right to left.
-func rightToLeft(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if s[i] >= 0xd6 { // before U+0590 no letter runs leftwards
-			for _, r := range s[i:] {
-				p, _ := bidi.LookupRune(r)
-				if c := p.Class(); c == bidi.R || c == bidi.AL {
-					return true
-				}
-			}
-			return false
-		}
-	}
-	return false
-}
-
-// visual puts one line's letters in the order in which they stand on the page,
-// from left to right, in a paragraph that runs from left to right.
-func visual(s string) string {
-	var p bidi.Paragraph
-	if _, err := p.SetString(s, bidi.DefaultDirection(bidi.LeftToRight)); err != nil {
-		return s
-	}
-	o, err := p.Order()
-	if err != nil {
-		return s
-	}
-	var b strings.Builder
-	for i := range o.NumRuns() {
-		run := o.Run(i)
-		if run.Direction() == bidi.RightToLeft {
-			b.WriteString(bidi.ReverseString(run.String()))
-		} else {
-			b.WriteString(run.String())
-		}
-	}
-	return b.String()
 }

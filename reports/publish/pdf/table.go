@@ -48,7 +48,7 @@ const (
 
 // table measures a table in as many parts as its columns need on this page.
 func (s *setter) table(t *reports.Table) part {
-	avail := s.width()
+	avail := s.width() + 2*padX // the white at the table's own edges falls into the margins
 	m := s.measure(t)
 	cuts := m.cuts(len(t.Cols), avail)
 	k := stack{s: s}
@@ -58,7 +58,7 @@ func (s *setter) table(t *reports.Table) part {
 		if len(cuts) > 1 {
 			g.part, g.parts = i+1, len(cuts)
 		}
-		g.lay(avail)
+		g.lay(s.width())
 		k.parts = append(k.parts, g)
 	}
 	return k
@@ -247,7 +247,7 @@ func (g *grid) draw(parent *Elem) {
 // drawHead draws the row of column heads, as content of tr, or for nil again as an artifact.
 func (g *grid) drawHead(tr *Elem) {
 	s := g.s
-	x := s.left()
+	x := s.left() - padX
 	_, page := s.d.last()
 	text := g.headH - 2 - 2*padY
 	for j, c := range g.head {
@@ -274,7 +274,7 @@ func (g *grid) drawHead(tr *Elem) {
 	}
 	s.y += g.headH
 	s.d.Artifact(page, "Layout", "", func() {
-		s.d.Line(s.left(), s.y-1, s.left()+sum(g.widths), s.y-1, 1.5, s.text, nil)
+		s.d.Line(s.left(), s.y-1, s.left()+g.wide(), s.y-1, 1.5, s.text, nil)
 	})
 }
 
@@ -284,12 +284,12 @@ func (g *grid) right(j int) bool {
 	return j >= n && j < n+g.to-g.from
 }
 
-// The first column begins at the edge of the text, and the last ends there.
+// wide is the width of the rules: that of the text.
+func (g *grid) wide() float64 { return sum(g.widths) - 2*padX }
+
+// indent is where the words of column j begin, which itself begins at x.
 func (g *grid) indent(x float64, j int) float64 {
-	switch {
-	case j == 0:
-		return x
-	case g.noteColumn(j):
+	if g.noteColumn(j) {
 		return x + padX + noteGap
 	}
 	return x + padX
@@ -302,17 +302,10 @@ func (g *grid) noteColumn(j int) bool { return len(g.t.CellNotes) > 0 && j == le
 const noteGap = 12.0
 
 func (g *grid) inner(j int) float64 {
-	w := g.widths[j] - 2*padX
-	if j == len(g.widths)-1 {
-		w += padX
-	}
-	if j == 0 {
-		w += padX
-	}
 	if g.noteColumn(j) {
-		w -= noteGap
+		return g.widths[j] - 2*padX - noteGap
 	}
-	return w
+	return g.widths[j] - 2*padX
 }
 
 // row draws one row, never split. The last two stand with what follows the table.
@@ -333,13 +326,13 @@ func (g *grid) row(body *Elem, i int) {
 		s.failures = append(s.failures, reports.Find(Rules, "O054", "table %q: row %d is taller than a page", g.t.ID, i+1))
 	}
 	tr := body.Add("TR")
-	x := s.left()
+	x := s.left() - padX
 	kind := g.t.Rows[i].Kind
 	heavy := kind == reports.Total || kind == reports.GroupTotal && (i == 0 || g.t.Rows[i-1].Kind != reports.GroupTotal)
 	if heavy && i > 0 {
 		_, n := s.d.last()
 		s.d.Artifact(n, "Layout", "", func() {
-			s.d.Line(s.left(), s.y, s.left()+sum(g.widths), s.y, 1, s.text, nil)
+			s.d.Line(s.left(), s.y, s.left()+g.wide(), s.y, 1, s.text, nil)
 		})
 	}
 	for j, c := range g.rows[i] {
@@ -354,7 +347,7 @@ func (g *grid) row(body *Elem, i int) {
 	s.y += h
 	_, n := s.d.last()
 	s.d.Artifact(n, "Layout", "", func() {
-		s.d.Line(s.left(), s.y, s.left()+sum(g.widths), s.y, 0.5, grey, nil)
+		s.d.Line(s.left(), s.y, s.left()+g.wide(), s.y, 0.5, grey, nil)
 	})
 }
 
