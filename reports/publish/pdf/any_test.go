@@ -16,9 +16,9 @@ import (
 // any shape and notes anywhere, are sound, say what they should, stand within
 // their margins, and give back every figure.
 func TestAnyDocument(t *testing.T) {
-	any := rapid.Custom(drawn)
+	documents := rapid.Custom(drawn)
 	for seed := range 25 {
-		d := any.Example(seed)
+		d := documents.Example(seed)
 		s := compose(d)
 		if len(s.d.missing) > 0 || s.d.err != nil {
 			t.Fatal(seed, s.d.err, s.d.missing)
