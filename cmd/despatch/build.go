@@ -62,9 +62,6 @@ leaves everything as it was and says why in OUT/<id>.failed.`,
 
 // built runs the build, where the release itself allows one.
 func (p *program) built(ctx context.Context, l *loaded, o pack.Options, quiet bool) (*pack.Result, error) {
-	if l.rel == nil || reports.Errors(l.found) {
-		return &pack.Result{Findings: l.found}, nil
-	}
 	l.options(&o)
 	show := newProgress(p.stderr, quiet)
 	defer show.end()
@@ -75,7 +72,9 @@ func (p *program) built(ctx context.Context, l *loaded, o pack.Options, quiet bo
 // options hands a loaded release's own texts to a build.
 func (l *loaded) options(o *pack.Options) {
 	o.Version, o.Findings, o.Source = version, l.found, l.source
-	o.Effective = spec.Effective(l.rel)
+	if !reports.Errors(l.found) {
+		o.Effective = spec.Effective(l.rel)
+	}
 }
 
 func (p *program) toldBuild(res *pack.Result, strict, asJSON, quiet bool) error {

@@ -2,10 +2,12 @@ package pack
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"despatch/reports"
 	"despatch/reports/compose"
@@ -23,6 +25,9 @@ import (
 // false, and everything that stood stands. The error is for what is neither the
 // release's nor the records' fault: the disk, an interrupt, a fault of the program.
 func Build(ctx context.Context, rel *reports.Release, o Options) (*Result, error) {
+	if reports.Errors(o.Findings) && (rel == nil || !validID(rel.ID)) {
+		return &Result{Findings: o.Findings}, nil // no name, no folder
+	}
 	b, end, err := begin(rel, o)
 	if err != nil {
 		return nil, err
@@ -41,6 +46,9 @@ func Build(ctx context.Context, rel *reports.Release, o Options) (*Result, error
 
 // figures goes from the records to the documents; nothing is written.
 func (b *building) figures(ctx context.Context) (*reports.Store, []*reports.Document, error) {
+	if b.stopped() {
+		return nil, nil, nil // the release file itself is at fault
+	}
 	script, found := compose.Parse(b.rel)
 	b.note(found)
 	if b.stopped() {
@@ -195,20 +203,46 @@ func begin(rel *reports.Release, o Options) (*building, func(), error) {
 	if !validID(rel.ID) {
 		return nil, nil, fmt.Errorf("%w: %q cannot name a folder", errFault, rel.ID)
 	}
-	if err := os.MkdirAll(o.Out, 0o755); err != nil {
+	there, err := stands(o.Out)
+	if err == nil {
+		err = os.MkdirAll(o.Out, 0o755)
+	}
+	if err != nil {
 		return nil, nil, err
 	}
 	unlock, err := lockFolder(o.Out)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", o.Out, err)
 	}
-	if err := finish(o.disk, o.Out); err != nil {
+	end := func() {
 		unlock()
+		if !there {
+			os.Remove(o.Out) // only where nothing came to lie in it
+		}
+	}
+	if err := finish(o.disk, o.Out); err != nil {
+		end()
 		return nil, nil, err
 	}
 	b := &building{Options: o, rel: rel, found: slices.Clone(o.Findings), places: places(o.Out, rel.ID, o.Restricted)}
 	b.result = &Result{}
-	return b, unlock, nil
+	for _, p := range b.places[1:] {
+		if inside(o.Restricted, p.at) || inside(p.at, o.Restricted) {
+			b.note([]reports.Finding{find("O087", "the restricted side would lie in %s, and the %s side in %s", o.Restricted, p.side, p.at)})
+		}
+	}
+	return b, end, nil
+}
+
+// inside says whether a folder is another, or lies in it. No folder lies nowhere.
+func inside(folder, other string) bool {
+	if folder == "" || other == "" {
+		return false
+	}
+	a, err1 := filepath.Abs(folder)
+	b, err2 := filepath.Abs(other)
+	rel, err3 := filepath.Rel(b, a)
+	return errors.Join(err1, err2, err3) == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
 }
 
 func validID(id string) bool {

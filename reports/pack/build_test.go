@@ -1,9 +1,12 @@
 package pack
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"despatch/reports"
@@ -138,4 +141,51 @@ func TestDamagedPack(t *testing.T) {
 	if sidesOf(t, out) != before {
 		t.Error("the pack is still damaged")
 	}
+}
+
+func TestRestrictedInside(t *testing.T) {
+	for _, within := range []string{"fixture", "fixture/inside", "fixture.briefing/x", "."} {
+		out := filepath.Join(t.TempDir(), "out")
+		b, err := fakeBuild(t, out, "draft", "one", func(o *Options) { o.Restricted = filepath.Join(out, within) })
+		if err != nil || !strings.Contains(ids(b.found), "O087") {
+			t.Errorf("%s: %v %v", within, b.found, err)
+		}
+	}
+}
+
+// TestFullDisk fills the disk while each real format writes: that is neither a finding nor a
+// fault of the program, and leaves nothing.
+func TestFullDisk(t *testing.T) {
+	rel, found := example(t)
+	for _, ending := range []string{".csv", ".json", ".svg", ".xlsx", ".pdf", ".txt", "index.html", "release.yaml"} {
+		out := t.TempDir()
+		_, err := Build(t.Context(), rel, Options{Out: out, Findings: found, Effective: []byte("version: 1\n"), disk: fullDisk{ending: ending}})
+		var full *fs.PathError
+		if !errors.As(err, &full) || IsFault(err) {
+			t.Errorf("%s: %v", ending, err)
+		}
+		if left, err := os.ReadDir(out); err != nil || len(left) > 0 {
+			t.Errorf("%s: left behind: %v %v", ending, left, err)
+		}
+	}
+}
+
+// fullDisk has no room for files of an ending.
+type fullDisk struct {
+	quickDisk
+	ending string
+}
+
+type fullFile struct{ quickFile }
+
+func (f fullFile) Write([]byte) (int, error) {
+	return 0, &fs.PathError{Op: "write", Path: f.Name(), Err: syscall.ENOSPC}
+}
+
+func (d fullDisk) Create(name string, mode fs.FileMode) (file, error) {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	if err == nil && strings.HasSuffix(name, d.ending) {
+		return fullFile{quickFile{f}}, nil
+	}
+	return quickFile{f}, err
 }

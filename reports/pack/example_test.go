@@ -32,10 +32,23 @@ func TestExample(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range res.Findings {
-		t.Log(f)
-	}
 	if !res.Written {
-		t.Fatal("no pack")
+		t.Fatal("no pack", res.Findings)
+	}
+	m, err := ReadManifest(res.Pack)
+	if err != nil {
+		t.Fatal(err)
+	}
+	have := map[string]string{}
+	for _, f := range m.Figures {
+		have[f.ID] = f.Value
+	}
+	for id, want := range map[string]string{ // as stated on 26 April 2006
+		"progress/all/due": "1023", "progress/all/started": "355", "progress/all/completed": "107", "progress/all/deported": "20",
+		"progress/since_august/due": "288", "progress/since_august/started": "83", "progress/since_august/completed": "53", "progress/since_august/deported": "14",
+	} {
+		if have[id] != want {
+			t.Errorf("%s is %q, want %s", id, have[id], want)
+		}
 	}
 }

@@ -128,7 +128,9 @@ func fakeBuild(t *testing.T, out string, state reports.State, notice string, cha
 	b.extracts = []*counted{{extract: &reports.Extract{ID: "cases"}, account: &reports.Account{Extract: &reports.Extract{ID: "cases"}, Read: 3, Counted: 2, Quarantined: 1},
 		broken: []reports.Broken{{File: "cases.csv", First: 3, Last: 3, Column: "x", Reason: "bad-date", Value: "=1+1" + notice}}}}
 	b.result.Accounts = []*reports.Account{b.extracts[0].account}
-	err = b.make(t.Context(), store, docs)
+	if !b.stopped() {
+		err = b.make(t.Context(), store, docs)
+	}
 	if err == nil && b.stopped() {
 		err = b.fail()
 	}

@@ -148,7 +148,7 @@ func (b *building) seal(jobs []*job, figures []reports.ManifestFigure, docs []*r
 	}
 	m = head(b.rel, b.Version, restrictedSide)
 	m.Pack, m.Figures = hash, []reports.ManifestFigure{}
-	if m.Files, err = b.inside(); err != nil {
+	if m.Files, err = b.insideSide(); err != nil {
 		return err
 	}
 	if _, err := b.manifest(restrictedSide, packFile, &m); err != nil {

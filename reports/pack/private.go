@@ -22,15 +22,16 @@ import (
 // compared.
 type hunt struct {
 	columns []string
-	heads   map[uint64][]prey
+	heads   map[uint64]*herd
 	bits    []uint64 // a quick no for nearly every place
 	unkept  map[string]int64
 }
 
-// prey is one value and the column it is private in.
-type prey struct {
-	value  string
-	column int
+// A herd is the values that begin alike, each with the column it is private in. They
+// are sought by their lengths, so that many values cost no more than few.
+type herd struct {
+	lengths []int
+	columns map[string]int
 }
 
 const huntBits = 21
@@ -39,7 +40,7 @@ const huntBits = 21
 // it may stand in a file all the same: it is also a figure, a date or a text of the
 // release that did not come from a record.
 func newHunt(columns []reports.PrivateColumn, spared func(string) bool) *hunt {
-	h := &hunt{heads: map[uint64][]prey{}, bits: make([]uint64, 1<<huntBits/64), unkept: map[string]int64{}}
+	h := &hunt{heads: map[uint64]*herd{}, bits: make([]uint64, 1<<huntBits/64), unkept: map[string]int64{}}
 	for _, c := range columns {
 		if c.Unkept > 0 {
 			h.unkept[c.Column] += c.Unkept
@@ -55,7 +56,14 @@ func newHunt(columns []reports.PrivateColumn, spared func(string) bool) *hunt {
 				continue
 			}
 			key := head6(v)
-			h.heads[key] = append(h.heads[key], prey{v, at})
+			if h.heads[key] == nil {
+				h.heads[key] = &herd{columns: map[string]int{}}
+			}
+			same := h.heads[key]
+			same.columns[v] = at
+			if !slices.Contains(same.lengths, len(v)) {
+				same.lengths = append(same.lengths, len(v))
+			}
 			b := spread(key)
 			h.bits[b/64] |= 1 << (b % 64)
 		}
@@ -87,9 +95,15 @@ func (h *hunt) in(text []byte) []string {
 			continue
 		}
 		start := i - reports.PrivateShortest + 1
-		for _, p := range h.heads[key] {
-			if bytes.HasPrefix(text[start:], []byte(p.value)) && alone(text, start, start+len(p.value)) {
-				found[h.columns[p.column]] = true
+		same := h.heads[key]
+		if same == nil {
+			continue
+		}
+		for _, n := range same.lengths {
+			if end := start + n; end <= len(text) {
+				if column, ok := same.columns[string(text[start:end])]; ok && alone(text, start, end) {
+					found[h.columns[column]] = true
+				}
 			}
 		}
 	}

@@ -3,6 +3,7 @@ package pack
 import (
 	"archive/zip"
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -64,6 +65,22 @@ func TestHunt(t *testing.T) {
 	}
 	if _, ok, _ := textOf("a.png", nil); ok {
 		t.Error("a picture was taken for searched")
+	}
+}
+
+// BenchmarkHunt looks for as many values as are ever kept in a page of ordinary size.
+func BenchmarkHunt(b *testing.B) {
+	c := column("name")
+	for i := range reports.PrivateLimit {
+		c.Values[fmt.Sprintf("Synthetic Person %06d", i)] = struct{}{}
+	}
+	h := newHunt([]reports.PrivateColumn{c}, func(string) bool { return false })
+	text := []byte(strings.Repeat("A Synthetic Person has no number, and is in no extract of 2006-04-26. ", 10_000))
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		if h.in(text) != nil {
+			b.Fatal("found what is not there")
+		}
 	}
 }
 

@@ -94,8 +94,8 @@ func insideOf(x *counted) insideAccount {
 	return out
 }
 
-// inside writes the files of the restricted side.
-func (b *building) inside() ([]reports.ManifestFile, error) {
+// insideSide writes the files of the restricted side.
+func (b *building) insideSide() ([]reports.ManifestFile, error) {
 	contents, err := b.insideFiles()
 	if err != nil {
 		return nil, err

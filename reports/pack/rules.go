@@ -59,6 +59,10 @@ var Rules = []reports.Rule{
 		Text:   "A figure is named as in the words, table/row/column, or by the id the manifest has for it.",
 		Before: "despatch trace release.yaml progress/all/strated", After: "despatch trace release.yaml progress/all/started",
 		Hint: "the figures of a pack are listed in its manifest.json"},
+	{ID: "O087", Severity: reports.Error, Title: "The restricted side would lie within a side that is given out",
+		Text:   "The restricted side holds values of records. It may lie in no folder that is published or handed to the minister, and none of these in it.",
+		Before: "despatch build --restricted out/crime-2020/inside", After: "despatch build --restricted /secure/crime-2020",
+		Hint: "name a folder of its own with --restricted"},
 }
 
 func find(id, format string, args ...any) reports.Finding {

@@ -10,6 +10,7 @@ import (
 	"io"
 	"io/fs"
 	"maps"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -32,6 +33,9 @@ func newStage(d disk, ps []place) (*stage, error) {
 	s := &stage{disk: d, places: ps, made: map[string]bool{}}
 	for _, p := range ps {
 		if err := d.RemoveAll(p.staged()); err != nil {
+			return nil, err
+		}
+		if err := os.MkdirAll(filepath.Dir(p.at), 0o755); err != nil {
 			return nil, err
 		}
 		folder, _ := p.mode()
