@@ -16,6 +16,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/spf13/cobra"
+
+	"despatch/reports"
 )
 
 var update = flag.Bool("update", false, "rewrite generated pages")
@@ -191,4 +193,13 @@ func TestListing(t *testing.T) {
 	if strings.Contains(out, "\x1b") {
 		t.Error("colour where nobody looks")
 	}
+}
+
+// manyFindings are n warnings of one kind, with one hint.
+func manyFindings(n int) []reports.Finding {
+	var out []reports.Finding
+	for i := range n {
+		out = append(out, reports.Finding{ID: "D021", Severity: reports.Warning, File: "cases.csv", Line: i + 2, Msg: fmt.Sprintf("column %q", "x"), Hints: []string{"correct it"}})
+	}
+	return out
 }

@@ -13,8 +13,15 @@ import (
 
 // verifyData holds the tidy data against the manifest from the other end: every
 // figure a CSV lists is one of the manifest's, with its place there. It reads the
-// file by the names of its columns, not by the manifest's places.
-func verifyData(folder string, m *reports.Manifest, files []reports.ManifestFile) ([]reports.Finding, error) {
+// file by the names of its columns, not by the manifest's places, so that a place
+// turned to another row is seen. What the readings tell already is not told again.
+func verifyData(folder string, m *reports.Manifest, files []reports.ManifestFile, readings []reading) ([]reports.Finding, error) {
+	told := map[[2]string]bool{}
+	for _, r := range readings {
+		if !r.right() {
+			told[[2]string{r.place.File, r.figure.ID}] = true
+		}
+	}
 	placed := map[string]map[string]*reports.ManifestFigure{} // file → figure
 	for i := range m.Figures {
 		for _, p := range m.Figures[i].Places {
@@ -41,7 +48,7 @@ func verifyData(folder string, m *reports.Manifest, files []reports.ManifestFile
 			switch known := placed[f.Name][id]; {
 			case known == nil:
 				out = append(out, find("O083", "%s: holds figure %q, and the manifest gives it no place there", f.Name, id))
-			case known.Value != values[id]:
+			case known.Value != values[id] && !told[[2]string{f.Name, id}]:
 				out = append(out, find("O082", "%s: %s: holds %s, the manifest says %s", f.Name, name(id, known.Table, known.Row, known.Column), short(values[id]), known.Value))
 			}
 		}

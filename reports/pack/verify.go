@@ -83,16 +83,15 @@ func verifySide(folder string, m *reports.Manifest, formats formatOf) ([]reports
 		return nil, err
 	}
 	found = append(found, wholeManifest(m)...)
-	more, err := verifyData(folder, m, files)
-	if err != nil {
-		return nil, err
-	}
-	found = append(found, more...)
 	readings, err := readBack(folder, files, byFile(m.Figures), formats)
 	if err != nil {
 		return nil, err
 	}
-	return append(found, differing(readings)...), nil
+	more, err := verifyData(folder, m, files, readings)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Concat(found, more, differing(readings)), nil
 }
 
 // verifyFiles compares the files of a folder with those its manifest names, and
