@@ -38,7 +38,10 @@ var plan = map[string][]string{
 		"despatch/reports/protect", "despatch/reports/compose", "despatch/reports/publish", "despatch/reports/publish/rules", "golang.org/x/sys",
 	},
 	"reports/spec":                 {"despatch/reports", "despatch/reports/fold", "despatch/templates", "github.com/goccy/go-yaml", "github.com/gocarina/gocsv"},
-	"reports/ingest":               {"despatch/reports", "despatch/reports/fold", "github.com/gocarina/gocsv", "golang.org/x/text"},
+	"reports/ingest": {
+		"despatch/reports", "despatch/reports/fold", "github.com/gocarina/gocsv", "golang.org/x/text",
+		"github.com/klauspost/compress", "github.com/parquet-go/parquet-go",
+	},
 	"reports/validate":             {"despatch/reports", "despatch/reports/fold"},
 	"reports/tabulate":             {"despatch/reports", "despatch/reports/fold"},
 	"reports/protect":              {"despatch/reports", "despatch/reports/fold"},

@@ -21,6 +21,7 @@ type source struct {
 	bytes    int64
 	sum      hash.Hash
 	text     io.Reader
+	failed   error  // of the file itself
 	encoding string // as found: "utf-8", "utf-8 with byte order mark", "windows-1252"
 }
 
@@ -29,6 +30,9 @@ func (s *source) Read(p []byte) (int, error) {
 	n, err := s.file.Read(p)
 	s.bytes += int64(n)
 	s.sum.Write(p[:n])
+	if err != nil && err != io.EOF {
+		s.failed = err
+	}
 	return n, err
 }
 
@@ -51,8 +55,21 @@ var magics = []struct{ magic, what string }{
 
 // newSource looks at the first bytes and sets up the decoding; the finding says why it is refused.
 func newSource(f io.Reader, encoding string) (*source, *reports.Finding, error) {
+	return newPackedSource(f, encoding, "")
+}
+
+// newPackedSource is newSource for a file that is packed: "gzip", "zstd", or "" for not.
+func newPackedSource(f io.Reader, encoding, packing string) (*source, *reports.Finding, error) {
 	s := &source{file: f, sum: sha256.New(), encoding: encoding}
-	head := bufio.NewReaderSize(s, 1<<16)
+	text := io.Reader(s)
+	if packing != "" {
+		unpacked, err := unpack(s, packing)
+		if err != nil {
+			return nil, nil, err
+		}
+		text = unpacked
+	}
+	head := bufio.NewReaderSize(text, 1<<16)
 	first, err := head.Peek(512)
 	if err != nil && err != io.EOF && err != bufio.ErrBufferFull {
 		return nil, nil, err

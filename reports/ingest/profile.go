@@ -95,5 +95,5 @@ func (r *reader) profiles() []reports.ColumnProfile {
 		s.fill(&p)
 		out = append(out, p)
 	}
-	return out
+	return r.looked(out)
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"path"
-	"strings"
 
 	"despatch/reports"
 )
@@ -73,9 +72,11 @@ type reader struct {
 	head    *header // of the first file
 	bound   bool    // every column needed has its place
 
+	origin  origin
 	scan    *scanner
 	file    file
 	perm    []int
+	unread  map[int]bool // columns of the first header that no table source reads
 	ordered [][]byte
 	virtual [][]byte
 
@@ -154,15 +155,14 @@ func (r *reader) refuse(id string, line, col int64, format string, args ...any) 
 
 // files lists the extract's files; nil with a finding where there is none.
 func (r *reader) files() []file {
-	from := r.ext.From
-	lower := strings.ToLower(from)
-	book, _, _ := strings.Cut(lower, "#")
-	switch ending := path.Ext(book); {
-	case strings.HasPrefix(lower, "env:"):
+	r.origin = originOf(r.ext.From)
+	from := r.origin.files
+	if r.origin.kind == databaseKind {
 		r.find("D003", "the extract %q is a database; databases are not read yet", r.ext.ID)
 		return nil
-	case ending == ".parquet" || ending == ".xlsx" || ending == ".xls" || ending == ".ods":
-		r.find("D003", "the extract %q is a file of type %s, which is not read yet", r.ext.ID, ending)
+	}
+	if r.origin.kind == strangeKind {
+		r.find("D003", "the extract %q is a file of type %s, which is not read", r.ext.ID, r.origin.ending)
 		return nil
 	}
 	if c := r.ext.Comma; c == '"' || c == '\n' || c == '\r' || c >= 0x80 {
@@ -194,7 +194,11 @@ func (r *reader) readFile(ctx context.Context, number int) error {
 		return &refusal{[]reports.Finding{*finding}}
 	}
 	defer f.Close()
-	src, finding, err := newSource(f, r.ext.Encoding)
+	before, _ := f.Stat()
+	if r.origin.kind != csvKind {
+		return r.readTable(ctx, number, f)
+	}
+	src, finding, err := newPackedSource(f, r.ext.Encoding, r.origin.packing)
 	if err != nil {
 		return r.broken(err)
 	}
@@ -226,21 +230,27 @@ func (r *reader) readFile(ctx context.Context, number int) error {
 	}
 	part := reports.Part{File: path.Base(r.file.name), Header: h.names}
 	r.res.Account.Parts = append(r.res.Account.Parts, part)
-	before := r.res.Account.Read
+	read := r.res.Account.Read
 	if err := r.records(ctx, number, h); err != nil {
 		return r.broken(err)
 	}
 	if err := src.drain(); err != nil {
 		return r.broken(err)
 	}
+	if err := r.unchanged(f, before); err != nil {
+		return err
+	}
 	p := &r.res.Account.Parts[number]
 	p.SHA256, p.Bytes, p.Encoding = src.hex(), src.bytes, src.encoding
-	p.Lines, p.Blank, p.Records = r.scan.line-1, r.scan.blank, r.res.Account.Read-before
+	p.Lines, p.Blank, p.Records = r.scan.line-1, r.scan.blank, r.res.Account.Read-read
 	return r.closing(number)
 }
 
 // broken turns undecodable bytes into a refusal; any other error stops the program.
 func (r *reader) broken(err error) error {
+	if refused := r.damaged(err); refused != nil {
+		return refused
+	}
 	if b, ok := errors.AsType[*badByte](err); ok {
 		return r.refuse("D005", b.line, b.col, "the text cannot be read as %s: character %d of this line is no such character", encodingName(r.ext.Encoding), b.col)
 	}

@@ -100,6 +100,9 @@ func (r *reader) fields(rec *record) [][]byte {
 
 // rowHash identifies what the record says, however it is quoted.
 func (r *reader) rowHash(rec *record, fields [][]byte) reports.ID {
+	if rec.hash != (reports.ID{}) {
+		return rec.hash
+	}
 	if rec.plain && r.perm == nil {
 		return hashOf(rec.raw)
 	}

@@ -1,9 +1,16 @@
 package ingest
 
-import "despatch/reports"
+import (
+	"slices"
+
+	"despatch/reports"
+)
 
 // Rules are the findings of reading an extract.
-var Rules = []reports.Rule{
+var Rules = slices.Concat(textRules, sourceRules)
+
+// textRules are those of records, and of files of text.
+var textRules = []reports.Rule{
 	{ID: "D001", Severity: reports.Error, Title: "The extract is not there",
 		Text:   "No file has the name, or matches the pattern, that the release gives under from:.",
 		Before: "from: case.csv", After: "from: cases.csv",
@@ -12,9 +19,9 @@ var Rules = []reports.Rule{
 		Text:   "What has the extract's name is a folder, a pipe or a device, or the computer refuses to open it.",
 		Before: "from: extracts", After: "from: extracts/cases.csv",
 		Hint: "name a plain file that you are allowed to read"},
-	{ID: "D003", Severity: reports.Error, Title: "This kind of source is not read yet",
-		Text:   "Extracts are read from CSV files. Databases, Parquet files and workbooks are for a later version.",
-		Before: "from: cases.xlsx", After: "from: cases.csv",
+	{ID: "D003", Severity: reports.Error, Title: "This kind of file is not read",
+		Text:   "Extracts are read from CSV (plain, or packed as .gz or .zst), Parquet, XLSX workbooks and databases; not from older workbooks, OpenDocument sheets or archives.",
+		Before: "from: cases.xls", After: "from: cases.csv",
 		Hint: "save the extract as CSV (UTF-8) and name that file"},
 	{ID: "D004", Severity: reports.Error, Title: "The file is empty",
 		Text:   "The file has no bytes at all: the export did not run to its end.",

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"io"
 	"unicode/utf8"
+
+	"despatch/reports"
 )
 
 // limits close the case of a quotation mark that is never closed.
@@ -40,8 +42,9 @@ type record struct {
 	raw        []byte   // the bytes without the line end
 	plain      bool     // raw holds no quotation mark: it is the fields joined by the separator
 	fault      fault
-	pieces     int   // of a broken record: the fields counted without regard to quotes
-	reach      int64 // of a broken record: the last line its open quotation mark ran over
+	pieces     int        // of a broken record: the fields counted without regard to quotes
+	reach      int64      // of a broken record: the last line its open quotation mark ran over
+	hash       reports.ID // of the whole record, where its source knows it already
 }
 
 // A badByte is where the text of a file cannot be read in its encoding.

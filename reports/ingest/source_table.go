@@ -1,0 +1,334 @@
+package ingest
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"io/fs"
+	"path"
+
+	"despatch/reports"
+)
+
+// A table is an open source of records that knows its fields without a scanner:
+// a Parquet file, a sheet, the answer of a database. It is the door through which
+// every source but CSV comes in: its records are judged as those of a CSV file are.
+type table interface {
+	// header is the names of all columns, with the line they stand on, 0 for none.
+	header() *header
+	// want says what is asked of each column, before the first call of next. A column
+	// not asked for need not be read: its fields are nil.
+	want(asks []ask) []reports.Finding
+	// next is the next records in the order of the source, io.EOF after the last. They
+	// stay as they are until they are given back.
+	next(ctx context.Context) (*rows, error)
+	// giveBack returns records that nobody looks at any more.
+	giveBack(*rows)
+	// closing completes what the account says of the source, and what was found on the way.
+	closing(p *reports.Part) []reports.Finding
+	// end gives back what the table holds; it may be called at any time.
+	end()
+}
+
+// An ask is what the release asks of one column of a table.
+type ask struct {
+	wanted  bool
+	name    string
+	layouts []layout // of a column of dates
+	number  bool
+}
+
+// rows are records with their fields, row by row.
+type rows struct {
+	n      int
+	width  int
+	first  int64        // row number of the first, from 1
+	at     []int64      // row numbers where they do not follow on
+	fields [][]byte     // [row*width+column]
+	hash   []reports.ID // of each whole row, over the columns read
+}
+
+// record is row i as a record.
+func (b *rows) record(i int, rec *record) {
+	rec.line = b.first + int64(i)
+	if b.at != nil {
+		rec.line = b.at[i]
+	}
+	rec.last, rec.hash = rec.line, b.hash[i]
+	rec.fields = b.fields[i*b.width : (i+1)*b.width]
+}
+
+// asks is what the release asks of each column of the file under way: values to
+// count by, private values to look for in what is written, columns that may be counts.
+func (r *reader) asks(width int) []ask {
+	out := make([]ask, width)
+	at := func(i int) int {
+		if r.perm != nil && i < len(r.perm) {
+			return r.perm[i]
+		}
+		return i
+	}
+	for _, c := range r.plan.cols {
+		for _, i := range c.at {
+			if i = at(i); i >= width {
+				continue // a part of the file's name
+			}
+			a := &out[i]
+			a.wanted, a.name = true, c.Name
+			if len(c.between) == 0 {
+				a.number = a.number || c.number
+				if a.layouts == nil {
+					a.layouts = c.layouts
+				}
+			}
+		}
+	}
+	for _, p := range r.private {
+		out[at(p.at)].wanted = true
+	}
+	for _, c := range r.counts {
+		out[at(c.at)].wanted = true
+	}
+	return out
+}
+
+// readTable reads a file that is no text.
+func (r *reader) readTable(ctx context.Context, number int, f fs.File) error {
+	before, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	at, ok := f.(io.ReaderAt)
+	if !ok {
+		return r.refuse("D002", 0, 0, "the extract %q lies where only text can be read", r.ext.ID)
+	}
+	if before.Size() == 0 {
+		return r.refuse("D004", 0, 0, "the file is empty: it holds no byte")
+	}
+	var t table
+	if r.origin.kind == parquetKind {
+		t, err = openParquet(at, before.Size())
+	} else {
+		t, err = openBook(at, before.Size(), r.origin.sheet, max(r.ext.Header, 1))
+	}
+	if err != nil {
+		return r.broken(err)
+	}
+	defer t.end()
+	if err := r.takeTable(ctx, number, t); err != nil {
+		return r.broken(err)
+	}
+	p := &r.res.Account.Parts[number]
+	sum := sha256.New()
+	if p.Bytes, err = io.Copy(sum, io.NewSectionReader(at, 0, before.Size())); err != nil {
+		return err
+	}
+	p.SHA256 = hex.EncodeToString(sum.Sum(nil))
+	if err := r.unchanged(f, before); err != nil {
+		return err
+	}
+	return r.closing(number)
+}
+
+// takeTable reads the records of an open table.
+func (r *reader) takeTable(ctx context.Context, number int, t table) error {
+	h := t.header()
+	if err := r.match(h); err != nil {
+		return err
+	}
+	r.virtual = r.virtual[:0]
+	for _, v := range r.file.values {
+		r.virtual = append(r.virtual, []byte(v))
+	}
+	asks := r.asks(len(h.names))
+	if found := t.want(asks); len(found) > 0 {
+		for i := range found {
+			found[i] = found[i].At(reports.Pos{File: r.place()})
+		}
+		return &refusal{found}
+	}
+	r.passOver(asks)
+	r.scan = &scanner{want: len(h.names), sep: ','} // what messages and hashes ask of a scanner
+	r.res.Account.Parts = append(r.res.Account.Parts, reports.Part{File: path.Base(r.file.name), Header: h.names})
+	read := r.res.Account.Read
+	if err := r.takeRows(ctx, number, t, h); err != nil {
+		return err
+	}
+	p := &r.res.Account.Parts[number]
+	p.Records = r.res.Account.Read - read
+	for _, f := range t.closing(p) {
+		if !r.survey {
+			r.res.Findings = append(r.res.Findings, f.At(reports.Pos{File: r.place(), Line: f.Line}))
+		}
+		if f.Severity == reports.Error {
+			return &refusal{}
+		}
+	}
+	return nil
+}
+
+// takeRows reads the records while the source gets the next ones ready.
+func (r *reader) takeRows(ctx context.Context, number int, t table, h *header) error {
+	ctx, cancel := context.WithCancel(ctx)
+	got, failed := make(chan *rows, 2), make(chan error, 1)
+	go func() {
+		defer close(got)
+		for {
+			b, err := t.next(ctx)
+			if err != nil {
+				failed <- err
+				return
+			}
+			select {
+			case got <- b:
+			case <-ctx.Done():
+				failed <- ctx.Err()
+				return
+			}
+		}
+	}()
+	defer func() { // nothing reads on once this returns
+		cancel()
+		for range got {
+		}
+	}()
+	for b := range got {
+		if err := r.takeBatch(ctx, number, b, h); err != nil {
+			return err
+		}
+		t.giveBack(b)
+	}
+	if err := <-failed; err != io.EOF {
+		return err
+	}
+	return nil
+}
+
+func (r *reader) takeBatch(ctx context.Context, number int, b *rows, h *header) error {
+	var rec record
+	for i := range b.n {
+		b.record(i, &rec)
+		if h.line > 0 && h.again(rec.fields) {
+			return r.refuse("D014", rec.line, 0, "this row is the header once more: a second table, or a heading of two rows")
+		}
+		if err := r.record(number, &rec); err != nil {
+			return err
+		}
+		if r.block.full() {
+			if err := r.hand(ctx); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// batchLen is how many records a table hands over at a time.
+const batchLen = 4096
+
+// A shelf holds batches that are free to be used again.
+type shelf struct {
+	width int
+	free  chan *rows
+}
+
+func newShelf(width int) *shelf { return &shelf{width, make(chan *rows, 4)} }
+
+// take is an empty batch: no fields, nothing hashed.
+func (s *shelf) take(first int64) *rows {
+	var b *rows
+	select {
+	case b = <-s.free:
+		clear(b.hash)
+	default:
+		b = &rows{width: s.width, fields: make([][]byte, batchLen*s.width), hash: make([]reports.ID, batchLen)}
+	}
+	b.n, b.first = 0, first
+	return b
+}
+
+func (s *shelf) giveBack(b *rows) {
+	select {
+	case s.free <- b:
+	default:
+	}
+}
+
+// A salt keeps the same value in two columns apart in the hash of a row, whatever
+// the order of the columns.
+type salt reports.ID
+
+func newSalt(column string) salt { return salt(hashOf([]byte(column))) }
+
+// of is a value's part of the hash of its row.
+func (s salt) of(value []byte) reports.ID {
+	id := hashOf(value)
+	return reports.ID{murmurMix(id[0] ^ s[0]), murmurMix(id[1] ^ s[1])}
+}
+
+// mixIn adds a value's part to the hash of a row.
+func mixIn(row *reports.ID, part reports.ID) {
+	row[0] += part[0]
+	row[1] += part[1]
+}
+
+// passOver notes the columns that are not read, of which check can report nothing.
+func (r *reader) passOver(asks []ask) {
+	for i := range r.head.names {
+		at := i
+		if r.perm != nil {
+			at = r.perm[i]
+		}
+		if !asks[at].wanted {
+			if r.unread == nil {
+				r.unread = map[int]bool{}
+			}
+			r.unread[i] = true
+		}
+	}
+}
+
+// looked leaves out the profiles of columns that were not read.
+func (r *reader) looked(all []reports.ColumnProfile) []reports.ColumnProfile {
+	if r.unread == nil {
+		return all
+	}
+	out := all[:0]
+	for i, p := range all {
+		if i >= len(r.head.names) || !r.unread[i] {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// damaged turns what is wrong with a file into a refusal; nil for any other error.
+func (r *reader) damaged(err error) error {
+	if d, ok := errors.AsType[*damage](err); ok {
+		return r.refuse("D100", 0, 0, "the extract %q cannot be read: %s", r.ext.ID, d.what)
+	}
+	if b, ok := errors.AsType[*bomb](err); ok {
+		return r.refuse("D101", 0, 0, "the extract %q unpacks to more than %d times its size", r.ext.ID, b.times)
+	}
+	if n, ok := errors.AsType[*noSheet](err); ok {
+		return r.refuse("D104", 0, 0, "the extract %q: %s", r.ext.ID, n.what)
+	}
+	return nil
+}
+
+// unchanged refuses a file that is not what it was when reading began.
+func (r *reader) unchanged(f fs.File, before fs.FileInfo) error {
+	if before == nil {
+		return nil
+	}
+	now, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	if now.Size() != before.Size() || !now.ModTime().Equal(before.ModTime()) {
+		return r.refuse("D102", 0, 0, "the extract %q changed while it was read: some program is still writing it", r.ext.ID)
+	}
+	return nil
+}
