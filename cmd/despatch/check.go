@@ -28,7 +28,7 @@ column how much is filled, how dates and numbers lie, and how often ids repeat. 
 				return err
 			}
 			inspection, fs := &pack.Inspection{Findings: l.found}, l.found
-			if l.rel != nil && !reports.Errors(l.found) {
+			if l.rel != nil {
 				var o pack.Options
 				l.options(&o)
 				show := newProgress(p.stderr, asJSON)

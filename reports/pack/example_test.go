@@ -52,3 +52,24 @@ func TestExample(t *testing.T) {
 		}
 	}
 }
+
+// BenchmarkBuild is the whole job on the 2006 example: every document in every
+// format, read back, searched, synced to disk and moved into place.
+func BenchmarkBuild(b *testing.B) {
+	files, err := fs.Sub(data.Example, data.ExampleFolder)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Run("records=1146", func(b *testing.B) {
+		for b.Loop() {
+			rel, found, err := spec.Load(files, "release.yaml", spec.Options{})
+			if err != nil {
+				b.Fatal(err)
+			}
+			res, err := Build(b.Context(), rel, Options{Out: b.TempDir(), Findings: found, Effective: spec.Effective(rel)})
+			if err != nil || !res.Written {
+				b.Fatal(err)
+			}
+		}
+	})
+}
