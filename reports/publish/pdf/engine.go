@@ -6,8 +6,6 @@ import (
 	"unicode/utf16"
 
 	"github.com/jung-kurt/gofpdf"
-
-	"despatch/templates"
 )
 
 // A4 in points.
@@ -31,7 +29,11 @@ func (d *Doc) output(m meta) ([]byte, error) {
 	f.SetAutoPageBreak(false, 0)
 	f.SetMargins(0, 0, 0)
 	for i, style := range faceStyle {
-		f.AddUTF8FontFromBytes(family, style, templates.Font(i == 1))
+		b, err := d.faces[i].subset(i == 1)
+		if err != nil {
+			return nil, fmt.Errorf("the text font: %w", err)
+		}
+		f.AddUTF8FontFromBytes(family, style, b)
 	}
 	for _, p := range d.pages {
 		o, size := "P", gofpdf.SizeType{Wd: p.w, Ht: p.h}

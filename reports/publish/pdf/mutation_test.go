@@ -104,7 +104,7 @@ var mutations = []mutation{
 	{"a bookmark less", once(1, "/Title (Main points)", "/Title (Main pointx)"), "O055", "bookmark"},
 	{"no colour profile", once(1, "/OutputIntents [", "/OutputIntenx [ "), "O055", "colour"},
 	{"the font not embedded", once(1, "/FontFile2", "/FontFilx2"), "O066", "embedded"},
-	{"a width that is wrong", once(1, " 32 [ 278", " 32 [ 478"), "O066", "wide"},
+	{"a width that is wrong", once(1, " 32 32 278 ", " 32 32 478 "), "O066", "wide"},
 	{"pale text", once(1, "0.314 0.353 0.373 rg BT", "0.714 0.753 0.773 rg BT"), "O067", "contrast"},
 	{"a pale bar", func(b []byte) []byte {
 		i := bytes.Index(b, []byte("/Figure <</MCID"))

@@ -168,14 +168,6 @@ func (d *Doc) draw(o op) {
 func (d *Doc) Text(x, y float64, s string, t look) {
 	s = clean(s)
 	f := d.faces[t.face()]
-	for _, r := range s {
-		if f.rune(r) < 0 {
-			if _, ok := d.missing[r]; !ok {
-				d.missing[r] = s
-			}
-		}
-		f.use(r)
-	}
 	shown := s
 	if d.now != nil {
 		d.now.texts = append(d.now.texts, s)
@@ -185,6 +177,14 @@ func (d *Doc) Text(x, y float64, s string, t look) {
 		if d.now != nil {
 			d.now.turn = true
 		}
+	}
+	for _, r := range shown {
+		if f.rune(r) < 0 {
+			if _, ok := d.missing[r]; !ok {
+				d.missing[r] = s
+			}
+		}
+		f.use(r)
 	}
 	d.draw(op{kind: opText, x: x, y: y, s: shown, face: t.face(), size: t.size, colour: t.colour})
 }

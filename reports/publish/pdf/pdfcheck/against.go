@@ -19,7 +19,7 @@ func (f *File) Against(d *reports.Document) []reports.Finding {
 			a.tables = append(a.tables, n)
 		}
 		if level(n.role) > 0 || n.role == "P" || n.role == "Lbl" {
-			a.said = append(a.said, f.text(n))
+			a.said = append(a.said, asShown(f.text(n)))
 		}
 	}
 	a.blocks(d.Blocks)
@@ -47,7 +47,7 @@ func (a *against) words(what string, spans []reports.Span) {
 	if want == "" || composed(want) {
 		return
 	}
-	i := slices.IndexFunc(a.said[a.at:], func(s string) bool { return strings.HasSuffix(asShown(s), want) })
+	i := slices.IndexFunc(a.said[a.at:], func(s string) bool { return strings.HasSuffix(s, want) })
 	if i < 0 {
 		a.find("the tagged text lacks %s of the document, or has it in another place", what)
 		return
@@ -127,44 +127,61 @@ func (a *against) tablePart(n *node, t *reports.Table, from int) int {
 	}
 	for i, r := range rows {
 		for j, c := range r.kids {
-			want, what := "", fmt.Sprintf("the head of column %d", from+j-len(t.Corner)+1)
+			want := ""
 			switch k := j - len(t.Corner); {
 			case k >= cols:
 				continue
 			case i == 0 && k < 0:
-				want, what = t.Corner[j], fmt.Sprintf("corner %d", j+1)
+				want = t.Corner[j]
 			case i == 0:
 				want = t.Cols[from+k].Text()
 			case k < 0:
 				if j < len(t.Rows[i-1].Labels) {
 					want = t.Rows[i-1].Labels[j]
 				}
-				what = fmt.Sprintf("the label of row %d", i)
 			default:
-				want, what = t.Cells[i-1][from+k].Cell.String(), fmt.Sprintf("row %q, column %q", t.Rows[i-1].Code, t.Cols[from+k].Code)
+				want = t.Cells[i-1][from+k].Cell.String()
 			}
-			a.cell(t, c.node, what, asShown(want), i > 0 && j >= len(t.Corner))
+			if !a.reads(c.node, asShown(want), i > 0 && j >= len(t.Corner)) {
+				a.find("table %q: %s does not read as in the document", t.ID, cellName(t, i, j, from))
+			}
 		}
 	}
 	return cols
 }
 
-func (a *against) cell(t *reports.Table, n *node, what, want string, exact bool) {
+// cellName is what people call the cell j of row i of a part of a table.
+func cellName(t *reports.Table, i, j, from int) string {
+	switch k := j - len(t.Corner); {
+	case i == 0 && k < 0:
+		return fmt.Sprintf("corner %d", j+1)
+	case i == 0:
+		return fmt.Sprintf("the head of column %d", from+k+1)
+	case k < 0:
+		return fmt.Sprintf("the label of row %d", i)
+	default:
+		return fmt.Sprintf("row %q, column %q", t.Rows[i-1].Code, t.Cols[from+k].Code)
+	}
+}
+
+// reads says whether an element reads as wanted; unless exact, marks of notes may follow.
+func (a *against) reads(n *node, want string, exact bool) bool {
 	got := ""
 	if n != nil {
 		got = asShown(a.f.text(n))
 	}
 	if got == want || composed(want) {
-		return
+		return true
 	}
-	if rest, ok := strings.CutPrefix(got, want); ok && !exact && strings.HasPrefix(rest, " [note ") {
-		return
-	}
-	a.find("table %q: %s does not read as in the document", t.ID, what)
+	rest, ok := strings.CutPrefix(got, want)
+	return ok && !exact && strings.HasPrefix(rest, " [note ")
 }
 
 // asShown is a text without what does not show: marks without a shape, the kind of space.
 func asShown(s string) string {
+	if ascii(s) {
+		return squeeze(s)
+	}
 	return squeeze(strings.Map(func(r rune) rune {
 		switch {
 		case r == '\u2011':
@@ -189,4 +206,14 @@ func composed(s string) bool {
 		}
 		return unicode.Is(unicode.Mn, r) || r >= 0x1f00 && r <= 0x1fff || r >= 0xf900 && r <= 0xfaff || r >= 0xfb1d && r <= 0xfb4f
 	})
+}
+
+// ascii says whether s has none but the printed characters of ASCII.
+func ascii(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] < ' ' || s[i] >= 0x7f {
+			return false
+		}
+	}
+	return true
 }

@@ -30,13 +30,14 @@ func (f *File) find(id, format string, args ...any) {
 // Check holds the file against PDF/UA-1, PDF/A-2a and despatch's own rules; none
 // found means the claims in its metadata stand.
 func (f *File) Check() []reports.Finding {
-	if f.checked() {
+	if f.checked {
 		return f.found
 	}
+	f.checked = true
 	f.checkCatalog()
 	f.checkMeta()
 	for i, p := range f.pages {
-		if p.dict["Tabs"] != name("S") {
+		if p.dict.at("Tabs") != name("S") {
 			f.find("O057", "page %d: its tab order is not that of the structure (Tabs)", i+1)
 		}
 	}
@@ -51,35 +52,28 @@ func (f *File) Check() []reports.Finding {
 	return f.found
 }
 
-// checked remembers that a check was made.
-func (f *File) checked() bool {
-	was := f.read[-1] == true
-	f.read[-1] = true
-	return was
-}
-
 func (f *File) checkCatalog() {
 	c := f.catalog
 	bad := func(what string) { f.find("O055", "%s", what) }
-	if f.dict(c["MarkInfo"])["Marked"] != true {
+	if f.dict(c.at("MarkInfo")).at("Marked") != true {
 		bad("the catalog does not say that the file is tagged (MarkInfo)")
 	}
-	if f.words(c["Lang"]) == "" {
+	if f.words(c.at("Lang")) == "" {
 		bad("the catalog names no language (Lang)")
 	}
-	if f.dict(c["ViewerPreferences"])["DisplayDocTitle"] != true {
+	if f.dict(c.at("ViewerPreferences")).at("DisplayDocTitle") != true {
 		bad("the title would not be shown in the window's bar (DisplayDocTitle)")
 	}
-	intents := f.list(c["OutputIntents"])
-	if len(intents) != 1 || f.dict(intents[0])["S"] != name("GTS_PDFA1") {
+	intents := f.list(c.at("OutputIntents"))
+	if len(intents) != 1 || f.dict(intents[0]).at("S") != name("GTS_PDFA1") {
 		bad("the catalog names no colour space for its colours (OutputIntents)")
-	} else if _, ok := f.bytes(f.dict(intents[0])["DestOutputProfile"]); !ok {
+	} else if _, ok := f.bytes(f.dict(intents[0]).at("DestOutputProfile")); !ok {
 		bad("the colour profile is missing")
 	}
-	if f.dict(c["PageLabels"]) == nil {
+	if f.dict(c.at("PageLabels")) == nil {
 		bad("the pages have no labels (PageLabels)")
 	}
-	if f.trailer["ID"] == nil {
+	if f.trailer.at("ID") == nil {
 		bad("the file has no id")
 	}
 	f.checkOutlines()
@@ -90,9 +84,9 @@ func (f *File) checkOutlines() {
 	var titles []string
 	var walk func(v any, deep int)
 	walk = func(v any, deep int) {
-		for o := f.dict(v); o != nil && deep < deepest && len(titles) < 100000; o = f.dict(o["Next"]) {
-			titles = append(titles, squeeze(f.words(o["Title"])))
-			d, _ := f.get(o["Dest"]).(array)
+		for o := f.dict(v); o != nil && deep < deepest && len(titles) < 100000; o = f.dict(o.at("Next")) {
+			titles = append(titles, squeeze(f.words(o.at("Title"))))
+			d, _ := f.get(o.at("Dest")).(array)
 			var r ref
 			if len(d) > 0 {
 				r, _ = d[0].(ref)
@@ -100,10 +94,10 @@ func (f *File) checkOutlines() {
 			if _, ok := f.byPage[r]; !ok {
 				f.find("O055", "a bookmark leads to no page")
 			}
-			walk(o["First"], deep+1)
+			walk(o.at("First"), deep+1)
 		}
 	}
-	walk(f.dict(f.catalog["Outlines"])["First"], 0)
+	walk(f.dict(f.catalog.at("Outlines")).at("First"), 0)
 	at := 0
 	for _, n := range f.all() {
 		if level(n.role) == 0 {
@@ -139,7 +133,7 @@ func (f *File) all() []*node {
 // checkMeta compares XMP and Info and looks for both claims.
 func (f *File) checkMeta() {
 	bad := func(format string, args ...any) { f.find("O056", format, args...) }
-	b, ok := f.bytes(f.catalog["Metadata"])
+	b, ok := f.bytes(f.catalog.at("Metadata"))
 	if !ok {
 		bad("the file has no metadata")
 		return
@@ -155,19 +149,19 @@ func (f *File) checkMeta() {
 			bad("its metadata does not claim %s %s", claim[0], claim[1])
 		}
 	}
-	info := f.dict(f.trailer["Info"])
+	info := f.dict(f.trailer.at("Info"))
 	for _, same := range [][2]string{{"Title", "http://purl.org/dc/elements/1.1/ title"}, {"Author", "http://purl.org/dc/elements/1.1/ creator"},
 		{"Subject", "http://purl.org/dc/elements/1.1/ description"}, {"Keywords", "http://ns.adobe.com/pdf/1.3/ Keywords"},
 		{"Producer", "http://ns.adobe.com/pdf/1.3/ Producer"}, {"Creator", "http://ns.adobe.com/xap/1.0/ CreatorTool"}} {
-		if a, b := f.words(info[same[0]]), x[same[1]]; a != b {
+		if a, b := f.words(info.at(same[0])), x[same[1]]; a != b {
 			bad("%s is not the same in its two kinds of metadata", same[0])
 		}
 	}
-	if f.words(info["Title"]) == "" {
+	if f.words(info.at("Title")) == "" {
 		bad("it has no title")
 	}
 	for _, d := range [][2]string{{"CreationDate", "CreateDate"}, {"ModDate", "ModifyDate"}} {
-		if digits(f.words(info[d[0]])) != digits(x["http://ns.adobe.com/xap/1.0/ "+d[1]]) || f.words(info[d[0]]) == "" {
+		if digits(f.words(info.at(d[0]))) != digits(x["http://ns.adobe.com/xap/1.0/ "+d[1]]) || f.words(info.at(d[0])) == "" {
 			bad("%s is not the same in its two kinds of metadata", d[0])
 		}
 	}
@@ -211,4 +205,18 @@ func digits(s string) string {
 	}, s)
 }
 
-func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
+// squeeze is s with one space between words.
+func squeeze(s string) string {
+	last := byte(' ')
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c < ' ' || c >= 0x7f || c == ' ' && last == ' ' {
+			return strings.Join(strings.Fields(s), " ")
+		}
+		last = c
+	}
+	if last == ' ' {
+		return strings.Join(strings.Fields(s), " ")
+	}
+	return s
+}

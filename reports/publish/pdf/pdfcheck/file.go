@@ -21,7 +21,7 @@ import (
 // A File is an opened PDF.
 type File struct {
 	data    []byte
-	where   map[int]entry
+	where   []entry // of the object of each number
 	read    map[int]any
 	streams map[int][]byte // unpacked object streams
 	inside  map[int][]span
@@ -30,22 +30,28 @@ type File struct {
 	pages   []*page
 	byPage  map[ref]int
 	tree    *node
-	nodes   map[ref]*node
+	nodes   []*node // of the object of each number
+	spare   []node  // made, and not yet used
 	byID    map[string]*node
 	found   []reports.Finding
+	checked bool
 	fonts   map[ref]*typeface
 	spent   int // bytes unpacked so far
+	pool    *pool
+	scratch dict
+	zip     io.ReadCloser // unpacks one stream after the other
+	buf     bytes.Buffer
 }
 
 // entry is where an object stands: at a byte of the file, or at a place in an object stream.
 type entry struct {
-	packed bool
-	at     int // byte, or number of the object stream
-	index  int
+	known, packed bool
+	at            int32 // byte, or number of the object stream
+	index         int32
 }
 
 // A span is where an object stands in an unpacked object stream.
-type span struct{ number, from, to int }
+type span struct{ number, from, to int32 }
 
 // A stream is a dictionary with bytes.
 type stream struct {
@@ -72,15 +78,18 @@ func Open(r io.ReaderAt, size int64) (*File, error) {
 // its structure tree. What makes it unreadable is an error; what makes it
 // wrong is told by Check.
 func Read(data []byte) (*File, error) {
-	f := &File{data: data, where: map[int]entry{}, read: map[int]any{}, streams: map[int][]byte{}, inside: map[int][]span{},
-		byPage: map[ref]int{}, nodes: map[ref]*node{}, byID: map[string]*node{}, fonts: map[ref]*typeface{}}
+	if len(data) > most {
+		return nil, fmt.Errorf("a PDF of %d bytes is not read", len(data))
+	}
+	f := &File{data: data, read: map[int]any{}, streams: map[int][]byte{}, inside: map[int][]span{},
+		byPage: map[ref]int{}, byID: map[string]*node{}, fonts: map[ref]*typeface{}, pool: &pool{names: map[string]any{}}}
 	if !bytes.HasPrefix(data, []byte("%PDF-1.7\n%")) {
 		return nil, errors.New("this is no PDF 1.7")
 	}
 	if err := f.table(); err != nil {
 		return nil, err
 	}
-	f.catalog = f.dict(f.trailer["Root"])
+	f.catalog = f.dict(f.trailer.at("Root"))
 	if f.catalog == nil {
 		return nil, errors.New("the PDF has no catalog")
 	}
@@ -111,9 +120,9 @@ func (f *File) table() error {
 	switch {
 	case err != nil:
 		return fmt.Errorf("the PDF's cross-reference: %w", err)
-	case f.trailer["Prev"] != nil:
+	case f.trailer.at("Prev") != nil:
 		return errors.New("the PDF was changed after it was written")
-	case f.trailer["Encrypt"] != nil:
+	case f.trailer.at("Encrypt") != nil:
 		return errors.New("the PDF is encrypted")
 	}
 	return nil
@@ -132,9 +141,10 @@ func (f *File) classic(at int) error {
 		first, ok := v.(float64)
 		n, err := s.value()
 		count, ok2 := n.(float64)
-		if err != nil || !ok || !ok2 || count < 0 || int(count) > len(f.data)/18 {
+		if err != nil || !ok || !ok2 || count < 0 || first < 0 || count > float64(len(f.data)/18) || first > float64(len(f.data)/18) {
 			return errors.New("a part of the table is broken")
 		}
+		f.room(int(first) + int(count))
 		for i := range int(count) {
 			o, _ := s.value()
 			_, _ = s.value()
@@ -142,8 +152,8 @@ func (f *File) classic(at int) error {
 			if err != nil {
 				return err
 			}
-			if offset, ok := o.(float64); ok && kind == op("n") {
-				f.where[int(first)+i] = entry{at: int(offset)}
+			if offset, ok := o.(float64); ok && kind == op("n") && offset >= 0 && offset < most {
+				f.where[int(first)+i] = entry{known: true, at: int32(offset)}
 			}
 		}
 	}
@@ -161,7 +171,7 @@ func (f *File) packed(at int) error {
 		return err
 	}
 	st, ok := v.(stream)
-	if !ok || st.dict["Type"] != name("XRef") {
+	if !ok || st.dict.at("Type") != name("XRef") {
 		return errors.New("neither table nor stream")
 	}
 	f.trailer = st.dict
@@ -169,7 +179,7 @@ func (f *File) packed(at int) error {
 	if err != nil {
 		return err
 	}
-	w, _ := st.dict["W"].(array)
+	w, _ := st.dict.at("W").(array)
 	if len(w) != 3 {
 		return errors.New("the stream's widths")
 	}
@@ -184,6 +194,7 @@ func (f *File) packed(at int) error {
 	if size == 0 {
 		return errors.New("the stream's widths")
 	}
+	f.room(len(data) / size)
 	for i := 0; (i+1)*size <= len(data); i++ {
 		row := data[i*size:]
 		var v [3]int
@@ -193,14 +204,24 @@ func (f *File) packed(at int) error {
 				row = row[1:]
 			}
 		}
+		if v[1] < 0 || v[1] > most || v[2] < 0 || v[2] > most {
+			continue // it leads nowhere
+		}
 		switch v[0] {
 		case 1:
-			f.where[i] = entry{at: v[1]}
+			f.where[i] = entry{known: true, at: int32(v[1])}
 		case 2:
-			f.where[i] = entry{packed: true, at: v[1], index: v[2]}
+			f.where[i] = entry{known: true, packed: true, at: int32(v[1]), index: int32(v[2])}
 		}
 	}
 	return nil
+}
+
+// room makes room for the places of n objects.
+func (f *File) room(n int) {
+	if n > len(f.where) {
+		f.where = append(f.where, make([]entry, n-len(f.where))...)
+	}
 }
 
 // object reads the object at a byte of the file; number -1: any.
@@ -208,7 +229,7 @@ func (f *File) object(at, number int) (any, error) {
 	if at < 0 || at >= len(f.data) {
 		return nil, fmt.Errorf("object %d stands outside the file", number)
 	}
-	s := &scanner{b: f.data, at: at}
+	s := &scanner{b: f.data, at: at, pool: f.pool}
 	n, _ := s.value()
 	_, _ = s.value()
 	word, err := s.value()
@@ -232,7 +253,7 @@ func (f *File) object(at, number int) (any, error) {
 		s.at++
 	}
 	s.at++
-	length, ok := f.get(d["Length"]).(float64)
+	length, ok := f.get(d.at("Length")).(float64)
 	if !ok || length < 0 || s.at+int(length) > len(s.b) {
 		return nil, fmt.Errorf("the length of stream %d is wrong", number)
 	}
@@ -260,16 +281,18 @@ func (f *File) at(number int) any {
 		return v
 	}
 	f.read[number] = nil // a value that needs itself is nothing
-	e, ok := f.where[number]
-	if !ok {
+	if number < 0 || number >= len(f.where) || !f.where[number].known {
 		return nil
 	}
 	var v any
 	var err error
-	if e.packed {
-		v, err = f.fromStream(e, number)
+	if e := f.where[number]; e.packed {
+		var s scanner
+		if s, err = f.inStream(e, number); err == nil {
+			v, err = s.value()
+		}
 	} else {
-		v, err = f.object(e.at, number)
+		v, err = f.object(int(e.at), number)
 	}
 	if err != nil {
 		f.find("O069", "object %d cannot be read: %v", number, err)
@@ -279,50 +302,73 @@ func (f *File) at(number int) any {
 	return v
 }
 
-// fromStream reads an object out of an object stream.
-func (f *File) fromStream(e entry, number int) (any, error) {
-	if _, ok := f.streams[e.at]; !ok {
-		if err := f.openStream(e.at); err != nil {
-			return nil, err
+// once reads a dictionary that is needed once, an element's, into the file's
+// scratch: it holds until the next call.
+func (f *File) once(number int) dict {
+	if number >= len(f.where) || !f.where[number].packed {
+		return f.dict(ref(number))
+	}
+	s, err := f.inStream(f.where[number], number)
+	if err == nil {
+		if s.skip(); bytes.HasPrefix(s.b[s.at:], []byte("<<")) {
+			s.at += 2
+			f.scratch, err = s.appendDict(f.scratch[:0])
+		} else {
+			return f.dict(ref(number))
 		}
 	}
-	spans := f.inside[e.at]
-	if e.index >= len(spans) || spans[e.index].number != number {
-		return nil, fmt.Errorf("it is not in object stream %d", e.at)
+	if err != nil {
+		f.find("O069", "object %d cannot be read: %v", number, err)
+		return nil
 	}
-	s := &scanner{b: f.streams[e.at][spans[e.index].from:spans[e.index].to]}
-	return s.value()
+	return f.scratch
+}
+
+// inStream is at an object in an object stream.
+func (f *File) inStream(e entry, number int) (scanner, error) {
+	at := int(e.at)
+	if _, ok := f.streams[at]; !ok {
+		if err := f.openStream(at); err != nil {
+			return scanner{}, err
+		}
+	}
+	spans := f.inside[at]
+	if int(e.index) >= len(spans) || int(spans[e.index].number) != number {
+		return scanner{}, fmt.Errorf("it is not in object stream %d", at)
+	}
+	return scanner{b: f.streams[at][spans[e.index].from:spans[e.index].to], pool: f.pool}, nil
 }
 
 func (f *File) openStream(number int) error {
 	f.streams[number] = nil
-	if f.where[number].packed {
+	if number >= len(f.where) || f.where[number].packed {
 		return errors.New("an object stream stands in another")
 	}
 	st, ok := f.at(number).(stream)
-	if !ok || st.dict["Type"] != name("ObjStm") {
+	if !ok || st.dict.at("Type") != name("ObjStm") {
 		return fmt.Errorf("object stream %d is none", number)
 	}
 	data, err := f.unpack(st)
 	if err != nil {
 		return err
 	}
-	n, _ := st.dict["N"].(float64)
-	first, _ := st.dict["First"].(float64)
+	data = bytes.Clone(data)
+	n, _ := st.dict.at("N").(float64)
+	first, _ := st.dict.at("First").(float64)
 	if n < 0 || int(n) > len(data) || first < 0 || int(first) > len(data) {
 		return fmt.Errorf("object stream %d is broken", number)
 	}
-	s := &scanner{b: data[:int(first)]}
+	s := &scanner{b: data[:int(first)], pool: f.pool}
 	spans := make([]span, 0, int(n))
 	for range int(n) {
 		a, _ := s.value()
 		b, err := s.value()
 		num, ok := a.(float64)
 		off, ok2 := b.(float64)
-		if err != nil || !ok || !ok2 || off < 0 || int(first+off) > len(data) {
+		if err != nil || !ok || !ok2 || num < 0 || num > most || off < 0 || int(first+off) > len(data) {
 			return fmt.Errorf("object stream %d is broken", number)
 		}
-		spans = append(spans, span{int(num), int(first + off), len(data)})
+		spans = append(spans, span{int32(num), int32(first + off), int32(len(data))})
 	}
 	for i := range spans[:max(len(spans)-1, 0)] {
 		if spans[i].to = spans[i+1].from; spans[i].to < spans[i].from {
@@ -333,27 +379,33 @@ func (f *File) openStream(number int) error {
 	return nil
 }
 
-// unpack is a stream's bytes as they were before compression.
+// unpack is a stream's bytes as they were before compression. They hold until
+// the next call.
 func (f *File) unpack(s stream) ([]byte, error) {
-	switch s.dict["Filter"] {
+	switch s.dict.at("Filter") {
 	case nil:
 		return s.raw, nil
 	case name("FlateDecode"):
 	default:
 		return nil, errors.New("a stream is compressed in a way despatch does not use")
 	}
-	z, err := zlib.NewReader(bytes.NewReader(s.raw))
+	var err error
+	if r, ok := f.zip.(zlib.Resetter); ok {
+		err = r.Reset(bytes.NewReader(s.raw), nil)
+	} else {
+		f.zip, err = zlib.NewReader(bytes.NewReader(s.raw))
+	}
 	if err != nil {
 		return nil, fmt.Errorf("a compressed stream is broken: %w", err)
 	}
-	out, err := io.ReadAll(io.LimitReader(z, int64(most-f.spent)+1))
-	if err != nil {
+	f.buf.Reset()
+	if _, err := f.buf.ReadFrom(io.LimitReader(f.zip, int64(most-f.spent)+1)); err != nil {
 		return nil, fmt.Errorf("a compressed stream is broken: %w", err)
 	}
-	if f.spent += len(out); f.spent > most {
+	if f.spent += f.buf.Len(); f.spent > most {
 		return nil, errors.New("the streams are too large")
 	}
-	return out, nil
+	return f.buf.Bytes(), nil
 }
 
 func (f *File) dict(v any) dict {
@@ -393,11 +445,11 @@ func (f *File) At(where string) (string, error) {
 	if !ok || err != nil || err2 != nil || pn < 1 || pn > len(f.pages) {
 		return "", fmt.Errorf("%q is no place in this PDF", where)
 	}
-	c := f.pages[pn-1].marks[mcid]
+	c := f.pages[pn-1].mark(mcid)
 	if c == nil {
 		return "", fmt.Errorf("there is nothing at %s", where)
 	}
-	return strings.TrimSpace(c.text()), nil
+	return strings.TrimSpace(c.text(f.pages[pn-1])), nil
 }
 
 // Pages is the number of pages.

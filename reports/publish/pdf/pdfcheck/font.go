@@ -1,16 +1,19 @@
 package pdfcheck
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"math"
 	"strings"
+	"unicode/utf8"
 )
 
 // A typeface is a font as the pages use it.
 type typeface struct {
 	name    string
-	runes   map[uint16]string // ToUnicode
+	runes   map[uint16]rune // ToUnicode
+	low     [0x180]int32    // the same of codes that were checked, plus 1
 	widths  map[int]float64
 	missing float64  // DW
 	glyphs  []byte   // CIDToGIDMap
@@ -29,38 +32,39 @@ func (f *File) typeface(v any) *typeface {
 	if d == nil {
 		return nil
 	}
-	base, _ := d["BaseFont"].(name)
-	t := &typeface{name: string(base), runes: map[uint16]string{}, widths: map[int]float64{}, checked: map[uint16]bool{}}
+	base, _ := d.at("BaseFont").(name)
+	t := &typeface{name: string(base), runes: map[uint16]rune{}, widths: map[int]float64{}, checked: map[uint16]bool{}}
 	f.fonts[r] = t
 	bad := func(what string) { f.find("O066", "font %s: %s", t.name, what) }
-	if d["Subtype"] != name("Type0") || d["Encoding"] != name("Identity-H") {
+	if d.at("Subtype") != name("Type0") || d.at("Encoding") != name("Identity-H") {
 		bad("it is not a composite font with identity codes")
 	}
 	if tag, _, ok := strings.Cut(t.name, "+"); !ok || len(tag) != 6 || strings.ToUpper(tag) != tag {
 		bad("its name has no subset tag")
 	}
-	if b, ok := f.bytes(d["ToUnicode"]); ok {
+	if b, ok := f.bytes(d.at("ToUnicode")); ok {
 		t.readRunes(b)
 	} else {
 		bad("it has no map to Unicode")
 	}
-	below, _ := f.get(d["DescendantFonts"]).(array)
+	below, _ := f.get(d.at("DescendantFonts")).(array)
 	if len(below) != 1 {
 		bad("it has no descendant")
 		return t
 	}
 	c := f.dict(below[0])
-	info := f.dict(c["CIDSystemInfo"])
-	if f.words(info["Ordering"]) != "Identity" || c["BaseFont"] != base {
+	info := f.dict(c.at("CIDSystemInfo"))
+	if f.words(info.at("Ordering")) != "Identity" || c.at("BaseFont") != base {
 		bad("its collection is not Adobe-Identity")
 	}
-	t.missing, _ = f.get(c["DW"]).(float64)
-	w, _ := f.get(c["W"]).(array)
+	t.missing, _ = f.get(c.at("DW")).(float64)
+	w, _ := f.get(c.at("W")).(array)
 	t.readWidths(w)
-	t.glyphs, _ = f.bytes(c["CIDToGIDMap"])
-	desc := f.dict(c["FontDescriptor"])
-	program, ok := f.bytes(desc["FontFile2"])
-	if !ok || desc["FontName"] != base {
+	glyphs, _ := f.bytes(c.at("CIDToGIDMap"))
+	t.glyphs = bytes.Clone(glyphs)
+	desc := f.dict(c.at("FontDescriptor"))
+	program, ok := f.bytes(desc.at("FontFile2"))
+	if !ok || desc.at("FontName") != base {
 		bad("it is not embedded")
 		return t
 	}
@@ -70,7 +74,7 @@ func (f *File) typeface(v any) *typeface {
 	return t
 }
 
-// bytes is the content of a stream.
+// bytes is the content of a stream, until the next is unpacked.
 func (f *File) bytes(v any) ([]byte, bool) {
 	s, ok := f.get(v).(stream)
 	if !ok {
@@ -100,7 +104,7 @@ func (t *typeface) readRunes(b []byte) {
 					from, _ := args[i].(text)
 					to, _ := args[i+1].(text)
 					if len(from) == 2 && len(to) == 2 {
-						t.runes[uint16(from[0])<<8|uint16(from[1])] = string(rune(uint16(to[0])<<8 | uint16(to[1])))
+						t.runes[uint16(from[0])<<8|uint16(from[1])] = rune(uint16(to[0])<<8 | uint16(to[1]))
 					}
 				}
 			}
@@ -164,12 +168,15 @@ func (t *typeface) readProgram(b []byte) bool {
 	return true
 }
 
-// decode reads shown codes as text and checks each code once: it must map to
+// decode appends shown codes as text and checks each code once: it must map to
 // Unicode, have a glyph, and be as wide as the glyph.
-func (t *typeface) decode(f *File, s string) string {
-	var b strings.Builder
+func (t *typeface) decode(f *File, out, s []byte) []byte {
 	for i := 0; i+1 < len(s); i += 2 {
 		c := uint16(s[i])<<8 | uint16(s[i+1])
+		if int(c) < len(t.low) && t.low[c] > 0 {
+			out = utf8.AppendRune(out, t.low[c]-1)
+			continue
+		}
 		r, ok := t.runes[c]
 		if !t.checked[c] {
 			t.checked[c] = true
@@ -180,9 +187,14 @@ func (t *typeface) decode(f *File, s string) string {
 				f.find("O066", "font %s: the code %04X it shows %s", t.name, c, what)
 			}
 		}
-		b.WriteString(r)
+		if ok {
+			out = utf8.AppendRune(out, r)
+			if int(c) < len(t.low) {
+				t.low[c] = r + 1
+			}
+		}
 	}
-	return b.String()
+	return out
 }
 
 func (t *typeface) glyph(c uint16) string {

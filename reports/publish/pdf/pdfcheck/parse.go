@@ -1,8 +1,10 @@
 package pdfcheck
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"math"
 	"strconv"
 )
 
@@ -12,10 +14,26 @@ type (
 	name  string
 	text  string
 	array []any
-	dict  map[string]any
+	dict  []pair
 	ref   int
 	op    string
 )
+
+// A pair is one entry of a dictionary.
+type pair struct {
+	key   string
+	value any
+}
+
+// at is the value of a key, nil where it has none; the last counts.
+func (d dict) at(key string) any {
+	for i := len(d) - 1; i >= 0; i-- {
+		if d[i].key == key {
+			return d[i].value
+		}
+	}
+	return nil
+}
 
 var errEnd = errors.New("the file ends too early")
 
@@ -27,19 +45,49 @@ type scanner struct {
 	b    []byte
 	at   int
 	deep int
+	pool *pool // nil: none
 }
 
-func space(c byte) bool {
-	return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == 0
+// A pool keeps names and small numbers as values, so that the hundred thousand
+// objects of a long table do not make each anew.
+type pool struct {
+	names   map[string]any
+	numbers [1 << 10]any
 }
 
-func delimiter(c byte) bool {
-	switch c {
-	case '(', ')', '<', '>', '[', ']', '{', '}', '/', '%':
-		return true
+// enoughNames is how many names a pool keeps.
+const enoughNames = 1 << 12
+
+func (p *pool) name(b []byte) any {
+	if p == nil {
+		return name(b)
 	}
-	return false
+	v, ok := p.names[string(b)]
+	if !ok {
+		v = name(b)
+		if len(p.names) < enoughNames {
+			p.names[string(b)] = v
+		}
+	}
+	return v
 }
+
+func (p *pool) number(n float64) any {
+	if i := int(n); p != nil && i >= 0 && i < len(p.numbers) && float64(i) == n {
+		if p.numbers[i] == nil {
+			p.numbers[i] = n
+		}
+		return p.numbers[i]
+	}
+	return n
+}
+
+// class is what a byte is: 1 white space, 2 a delimiter.
+var class = [256]uint8{' ': 1, '\n': 1, '\r': 1, '\t': 1, '\f': 1, 0: 1,
+	'(': 2, ')': 2, '<': 2, '>': 2, '[': 2, ']': 2, '{': 2, '}': 2, '/': 2, '%': 2}
+
+func space(c byte) bool     { return class[c] == 1 }
+func delimiter(c byte) bool { return class[c] == 2 }
 
 // skip passes white space and comments.
 func (s *scanner) skip() {
@@ -58,12 +106,12 @@ func (s *scanner) skip() {
 }
 
 // word reads up to the next space or delimiter.
-func (s *scanner) word() string {
+func (s *scanner) word() []byte {
 	from := s.at
-	for s.at < len(s.b) && !space(s.b[s.at]) && !delimiter(s.b[s.at]) {
+	for s.at < len(s.b) && class[s.b[s.at]] == 0 {
 		s.at++
 	}
-	return string(s.b[from:s.at])
+	return s.b[from:s.at]
 }
 
 // value reads one value; at the end of the bytes, errEnd.
@@ -98,7 +146,7 @@ func (s *scanner) value() (any, error) {
 // plain is a number, a reference, a keyword or an operator.
 func (s *scanner) plain() (any, error) {
 	w := s.word()
-	switch w {
+	switch string(w) {
 	case "true":
 		return true, nil
 	case "false":
@@ -106,21 +154,66 @@ func (s *scanner) plain() (any, error) {
 	case "null":
 		return nil, nil
 	}
-	n, err := strconv.ParseFloat(w, 64)
-	if err != nil {
+	n, ok := number(w)
+	if !ok {
 		return op(w), nil
 	}
-	if i, err := strconv.Atoi(w); err == nil && i > 0 { // perhaps "12 0 R"
-		if n := len(s.b) - s.at; n >= 4 && string(s.b[s.at:s.at+4]) == " 0 R" && (n == 4 || space(s.b[s.at+4]) || delimiter(s.b[s.at+4])) {
-			s.at += 4
-			return ref(i), nil
+	if n > 0 && n < 1<<52 && n == math.Trunc(n) && s.at+4 <= len(s.b) && string(s.b[s.at:s.at+4]) == " 0 R" &&
+		(s.at+4 == len(s.b) || class[s.b[s.at+4]] != 0) { // "12 0 R"
+		s.at += 4
+		return ref(n), nil
+	}
+	return s.pool.number(n), nil
+}
+
+// number is a word as a number. Words of a few digits, nearly all, are read here.
+func number(w []byte) (float64, bool) {
+	if len(w) == 0 {
+		return 0, false
+	}
+	i, n, parts := 0, 0, 1
+	minus := w[0] == '-'
+	if minus {
+		i = 1
+	}
+	if len(w)-i > 15 || len(w) == i {
+		return slowNumber(w)
+	}
+	point := false
+	for ; i < len(w); i++ {
+		switch c := w[i]; {
+		case c >= '0' && c <= '9':
+			n = n*10 + int(c-'0')
+			if point {
+				parts *= 10
+			}
+		case c == '.' && !point && len(w) > 2:
+			point = true
+		default:
+			return slowNumber(w)
 		}
 	}
-	return n, nil
+	v := float64(n) / float64(parts) // both are exact, so the quotient is the nearest number
+	if minus {
+		v = -v
+	}
+	return v, true
+}
+
+func slowNumber(w []byte) (float64, bool) {
+	if c := w[0]; c > '9' && c != 'I' && c != 'i' && c != 'N' && c != 'n' { // an operator
+		return 0, false
+	}
+	n, err := strconv.ParseFloat(string(w), 64)
+	return n, err == nil
 }
 
 func (s *scanner) name() (any, error) {
-	w := []byte(s.word())
+	w := s.word()
+	if bytes.IndexByte(w, '#') < 0 {
+		return s.pool.name(w), nil
+	}
+	w = bytes.Clone(w)
 	out := w[:0]
 	for i := 0; i < len(w); i++ {
 		if w[i] == '#' && i+2 < len(w) {
@@ -136,8 +229,16 @@ func (s *scanner) name() (any, error) {
 }
 
 func (s *scanner) literal() (any, error) {
+	b, err := s.appendLiteral(nil)
+	if err != nil {
+		return nil, err
+	}
+	return text(b), nil
+}
+
+// appendLiteral appends the bytes of a string in brackets.
+func (s *scanner) appendLiteral(out []byte) ([]byte, error) {
 	s.at++
-	var out []byte
 	for open := 1; s.at < len(s.b); s.at++ {
 		c := s.b[s.at]
 		switch c {
@@ -146,7 +247,7 @@ func (s *scanner) literal() (any, error) {
 		case ')':
 			if open--; open == 0 {
 				s.at++
-				return text(out), nil
+				return out, nil
 			}
 		case '\\':
 			s.at++
@@ -236,9 +337,17 @@ func (s *scanner) array() (any, error) {
 }
 
 func (s *scanner) dict() (any, error) {
+	d, err := s.appendDict(make(dict, 0, 4))
+	if err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// appendDict appends the entries of a dictionary whose "<<" has been read.
+func (s *scanner) appendDict(out dict) (dict, error) {
 	s.deep++
 	defer func() { s.deep-- }()
-	out := dict{}
 	for {
 		s.skip()
 		if s.at+1 < len(s.b) && s.b[s.at] == '>' && s.b[s.at+1] == '>' {
@@ -257,6 +366,6 @@ func (s *scanner) dict() (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		out[string(key)] = v
+		out = append(out, pair{string(key), v})
 	}
 }

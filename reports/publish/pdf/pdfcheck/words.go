@@ -1,7 +1,6 @@
 package pdfcheck
 
 import (
-	"maps"
 	"slices"
 	"strings"
 )
@@ -18,16 +17,16 @@ func (f *File) Words() string {
 		}
 	}
 	for _, p := range f.pages {
-		for _, mark := range slices.Sorted(maps.Keys(p.marks)) {
-			say(p.marks[mark].text())
+		for i := range p.marks {
+			say(p.marks[i].text(p))
 		}
 	}
 	for _, n := range f.all() {
 		say(n.alt)
 	}
-	info := f.dict(f.trailer["Info"])
-	for _, key := range slices.Sorted(maps.Keys(info)) {
-		say(f.words(info[key]))
+	info := f.dict(f.trailer.at("Info"))
+	for _, e := range slices.SortedFunc(slices.Values(info), func(a, b pair) int { return strings.Compare(a.key, b.key) }) {
+		say(f.words(e.value))
 	}
 	return b.String()
 }
