@@ -104,6 +104,7 @@ func (m *maker) notKnown(gaps []reports.Gap) {
 	percent := column("percent", "Share of those counted")
 	percent.Unit = reports.Pct
 	t := m.plainTable("not_known", "What is not known", "Counted cases", []string{"Extract", "Not known"}, column("count", "Cases"), percent)
+	t.Remarks = []string{"Percentages are rounded. A case may be in more than one of the rows, so they may not add up."} // X38
 	for _, g := range gaps {
 		n := reports.MakeNumber(g.Unknown, 0)
 		p, ok := share(n, reports.MakeNumber(g.Counted, 0), m.rel.Decimals)

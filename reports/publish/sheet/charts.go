@@ -60,7 +60,8 @@ func (p *PlacedChart) describe(l *lines) {
 		l.say(Body, "Source: %s", c.Source)
 	}
 	t := p.Sheet.Figures
-	l.add(Cell{Text: fmt.Sprintf("Table %d: %s", t.Number, t.Title), Link: "#" + p.Sheet.Name, Look: LinkText})
+	l.say(Body, "Drawn from Table %d:", t.Number)
+	l.add(Cell{Text: t.Title, Link: "#" + p.Sheet.Name, Look: LinkText}) // as the contents say it (X14)
 }
 
 // symbols are those among a chart's figures, each once.

@@ -1,0 +1,104 @@
+package rules
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"despatch/reports"
+)
+
+// held is a side with every file taken apart once.
+type held struct {
+	side    *Side
+	release reports.ManifestRelease
+	books   []*book
+	tidies  []*tidy
+	pages   []*page
+	figures map[string]*reports.ManifestFigure
+	// unread is what could not be taken apart at all, by file.
+	unread map[string]error
+}
+
+func hold(s *Side) *held {
+	h := &held{side: s, figures: map[string]*reports.ManifestFigure{}, unread: map[string]error{}}
+	if s.Manifest != nil {
+		h.release = s.Manifest.Release
+		for i := range s.Manifest.Figures {
+			f := &s.Manifest.Figures[i]
+			h.figures[f.ID] = f
+		}
+	}
+	for _, f := range s.Files {
+		var err error
+		switch {
+		case strings.HasSuffix(f.Name, ".xlsx"):
+			err = keep(&h.books, f, readXLSX)
+		case strings.HasSuffix(f.Name, ".ods"):
+			err = keep(&h.books, f, readODS)
+		case strings.HasSuffix(f.Name, ".html"):
+			err = keep(&h.pages, f, readPage)
+		case strings.HasSuffix(f.Name, ".csv"):
+			err = keep(&h.tidies, f, readCSV)
+		}
+		if err != nil {
+			h.unread[f.Name] = err
+		}
+	}
+	h.describe()
+	return h
+}
+
+// describe gives each CSV its description.
+func (h *held) describe() {
+	about := map[string]*tidy{}
+	for _, t := range h.tidies {
+		about[t.file.Name+"-metadata.json"] = t
+	}
+	for _, f := range h.side.Files {
+		if t := about[f.Name]; t != nil {
+			if err := t.describe(f); err != nil {
+				h.unread[f.Name] = err
+			}
+		}
+	}
+}
+
+// keep adds what a file holds to a list, unless it cannot be read.
+func keep[T any](list *[]*T, f File, read func(File) (*T, error)) error {
+	x, err := read(f)
+	if err == nil {
+		*list = append(*list, x)
+	}
+	return err
+}
+
+// sorted lists the keys of a map in order.
+func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+// A spot is where a figure stands on a worksheet, and the codes of its row and column.
+type spot struct{ row, column, measure string }
+
+// spots finds the codes of rows and columns of figures by file and cell ("progress!C5").
+func (h *held) spots(file string) map[string]spot {
+	out := map[string]spot{}
+	if h.side.Manifest == nil {
+		return out
+	}
+	for _, f := range h.side.Manifest.Figures {
+		parts := strings.Split(f.ID, "/")
+		if len(parts) < 3 || f.Formula != "" {
+			continue
+		}
+		s := spot{row: parts[1], column: parts[2]}
+		if len(parts) > 3 {
+			s.measure = parts[3]
+		}
+		for _, p := range f.Places {
+			if p.File == file && strings.HasPrefix(p.At, strings.ReplaceAll(parts[0], "-", "_")+"!") {
+				out[p.At] = s
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,47 @@
+package rules
+
+import (
+	"regexp"
+	"strings"
+)
+
+// The forms shorthand, notes and dates have in words.
+var (
+	symbolForm = regexp.MustCompile(`^\[(c|low|k|u|w|x|z)[0-9]?\]$`)
+	numbered   = regexp.MustCompile(`^\[([a-z]+)([0-9])\]$`)
+	bracketed  = regexp.MustCompile(`\[[^\[\]]*\]`)
+	noteForm   = regexp.MustCompile(`^\[note ([1-9][0-9]*)\]$`)
+	noteLike   = regexp.MustCompile(`(?i)^\[\s*(foot)?notes?\b`)
+	signs      = regexp.MustCompile(`[†‡⁰⁴⁵⁶⁷⁸⁹¹₀-₉]|(^|[^km])[²³]|\*+$|^\*+`)
+	badDate    = regexp.MustCompile(`\b(Q[1-4]\b|(19|20)[0-9]{2}\s*[-–—/]\s*([0-9]{2}|[0-9]{4})\b|[0-9]{1,2}[/.][0-9]{1,2}[/.]([0-9]{2}|[0-9]{4})\b|[0-9]{4}-[0-9]{2}-[0-9]{2}\b)|(^|\s)['’][0-9]{2}\b`)
+	year       = regexp.MustCompile(`\b(1[6-9]|20)[0-9]{2}\b`)
+	tableName  = regexp.MustCompile(`^[a-z]+(_[a-z0-9]+)+$`)
+	cellLike   = regexp.MustCompile(`^[a-zA-Z]{1,3}[0-9]+$`)
+	fileOffer  = regexp.MustCompile(`\([A-Z]{2,5}, [0-9,.]+ (bytes|KB|MB|GB)\)$`)
+	bareURL    = regexp.MustCompile(`^(https?://|www\.)`)
+)
+
+// empty words tell a reader of links nothing.
+var emptyLinks = map[string]bool{"": true, "here": true, "click here": true, "link": true, "this": true, "this link": true, "more": true,
+	"read more": true, "download": true, "this page": true}
+
+// allowedMarks are the marks a label may bear beside notes (S01).
+var allowedMarks = map[string]bool{"[b]": true, "[e]": true, "[er]": true, "[f]": true, "[p]": true, "[r]": true,
+	"[ns]": true, "[s]": true, "[ss]": true, "[sss]": true}
+
+// noValue is what must not stand where a value is missing (S06).
+var noValue = map[string]bool{"": true, "na": true, "n/a": true, "-": true, "–": true, "—": true, "−": true, ".": true, "..": true, "…": true, ":": true,
+	"*": true, "~": true, "null": true, "nil": true, "none": true, "#n/a": true}
+
+func isNoValue(s string) bool { return noValue[strings.ToLower(strings.TrimSpace(s))] }
+
+// marksOf are the square brackets of a text.
+func marksOf(s string) []string {
+	if !strings.Contains(s, "[") {
+		return nil
+	}
+	return bracketed.FindAllString(s, -1)
+}
+
+// misspelt are words often written wrongly, and words written twice (X27).
+var misspelt = regexp.MustCompile(`(?i)\b(the the|of of|and and|to to|in in|is is|for for|recieved?|seperate(d|ly)?|occured|occurence|goverment|comittee|commited|definately|accomodation|adress(es)?|begining|beleive[sd]?|calender|catagor(y|ies)|embarass(ed)?|enviroment|febuary|wensday|untill|wich|teh|thier|publically|priviledge|refered|succesful(ly)?|benefitted|liason|maintainance|neccessary|noticable|offender's are|persue[sd]?|questionaire|restaraunt|statisical|supercede[sd]?|totalled up|transfered|unecessary|sentance[sd]?|deportaton|quater(s|ly)?|prisioners?|immigraton|provisonal|catagories|disclousure)\b`)
