@@ -15,7 +15,6 @@ run: build ## build the 2006 example and say where the pack lies
 	@bin/despatch build -o out
 
 test: ## every test that needs Go alone
-	$(GO) vet ./...
 	$(GO) test -timeout 3m ./...
 
 check: sets readers lint ## the slow checks: real extracts, other people's readers, lint
