@@ -50,12 +50,18 @@
       if (window.ResizeObserver) { new ResizeObserver(function () { chart.resize(); }).observe(host); }
       draw();
     }
-    open.addEventListener('click', function () {
-      var now = layer.hidden;
+    function show(now) {
       layer.hidden = !now;
       drawing.classList.toggle('vh', now);
       open.setAttribute('aria-expanded', String(now));
       if (now && !chart) { start(); }
+    }
+    open.addEventListener('click', function () { show(layer.hidden); });
+    box.addEventListener('keydown', function (e) {
+      if (e.key === 'Escape' && !layer.hidden) {
+        show(false);
+        open.focus();
+      }
     });
     each('data-view', function (b, i) {
       b.addEventListener('click', function () { view = i; draw(); });
