@@ -52,11 +52,27 @@ func (d *Doc) output(m meta) ([]byte, error) {
 
 var faceStyle = [2]string{"", "B"}
 
+// A pen is how gofpdf draws at the moment: it writes what it is told even where
+// nothing changes, and a table of 7,600 rows tells it the same 7,600 times.
+type pen struct {
+	f      *gofpdf.Fpdf
+	face   uint8
+	size   float64
+	text   rgb
+	fill   rgb
+	line   rgb
+	width  float64
+	dashed bool
+}
+
 // replay draws one page. Every page sets its own font and colours again.
 func replay(f *gofpdf.Fpdf, p *page) {
-	face, size := uint8(0), 0.0
-	for _, o := range p.ops {
-		r, g, b := int(o.colour[0]), int(o.colour[1]), int(o.colour[2])
+	n := &pen{f: f, width: -1}
+	f.SetTextColor(0, 0, 0)
+	f.SetFillColor(0, 0, 0)
+	f.SetDrawColor(0, 0, 0)
+	for i := range p.ops {
+		o := &p.ops[i]
 		switch o.kind {
 		case opBegin:
 			s := o.s
@@ -67,50 +83,75 @@ func replay(f *gofpdf.Fpdf, p *page) {
 		case opEnd:
 			f.RawWriteStr("EMC")
 		case opText:
-			if o.s == "" {
-				continue
+			if o.s != "" {
+				n.letters(o)
+				f.Text(o.x, o.y, o.s)
 			}
-			if o.face != face || o.size != size {
-				face, size = o.face, o.size
-				f.SetFont(family, faceStyle[face], size)
-			}
-			f.SetTextColor(r, g, b)
-			f.Text(o.x, o.y, o.s)
 		case opRect:
-			f.SetFillColor(r, g, b)
+			n.area(o)
 			f.Rect(o.x, o.y, o.w, o.h, "F")
 		case opLine:
-			f.SetDrawColor(r, g, b)
-			f.SetLineWidth(o.size)
-			f.SetDashPattern(o.extra().dash, 0)
+			n.stroke(o)
 			f.Line(o.x, o.y, o.w, o.h)
-		case opPath, opArea:
-			follow(f, o)
+		case opPath:
+			n.stroke(o)
+			n.follow(o, "D")
+		case opArea:
+			n.area(o)
+			n.follow(o, "F")
 		}
 	}
 }
 
-// follow draws a path, open, or filled.
-func follow(f *gofpdf.Fpdf, o op) {
-	how := "F"
-	r, g, b := int(o.colour[0]), int(o.colour[1]), int(o.colour[2])
-	if o.kind == opPath {
-		how = "D"
-		f.SetDrawColor(r, g, b)
-		f.SetLineWidth(o.size)
-		f.SetDashPattern(o.extra().dash, 0)
-	} else {
-		f.SetFillColor(r, g, b)
+// letters sets font and colour of text.
+func (n *pen) letters(o *op) {
+	if o.face != n.face || o.size != n.size {
+		n.face, n.size = o.face, o.size
+		n.f.SetFont(family, faceStyle[o.face], o.size)
 	}
+	if o.colour != n.text {
+		n.text = o.colour
+		n.f.SetTextColor(parts3(o.colour))
+	}
+}
+
+// area sets the colour of what is filled.
+func (n *pen) area(o *op) {
+	if o.colour != n.fill {
+		n.fill = o.colour
+		n.f.SetFillColor(parts3(o.colour))
+	}
+}
+
+// stroke sets colour, width and dashes of a line.
+func (n *pen) stroke(o *op) {
+	if o.colour != n.line {
+		n.line = o.colour
+		n.f.SetDrawColor(parts3(o.colour))
+	}
+	dash := o.extra().dash
+	if o.size != n.width {
+		n.f.SetLineWidth(o.size)
+	}
+	if n.dashed || len(dash) > 0 || n.width < 0 {
+		n.f.SetDashPattern(dash, 0)
+	}
+	n.width, n.dashed = o.size, len(dash) > 0
+}
+
+// follow draws a path, open ("D") or filled ("F").
+func (n *pen) follow(o *op, how string) {
 	for i, p := range o.extra().points {
 		if i == 0 {
-			f.MoveTo(p[0], p[1])
+			n.f.MoveTo(p[0], p[1])
 		} else {
-			f.LineTo(p[0], p[1])
+			n.f.LineTo(p[0], p[1])
 		}
 	}
-	f.DrawPath(how)
+	n.f.DrawPath(how)
 }
+
+func parts3(c rgb) (r, g, b int) { return int(c[0]), int(c[1]), int(c[2]) }
 
 // hexText is s as a PDF text string in UTF-16.
 func hexText(s string) string {

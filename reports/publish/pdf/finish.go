@@ -54,17 +54,20 @@ type rewriter struct {
 	pages []int // their objects' numbers
 	z     *zlib.Writer
 	zip   bytes.Buffer
+	tmp   []byte
 }
 
 // deflate compresses data; the result holds until the next call. One compressor
 // serves the whole file: making one costs a megabyte.
-func (r *rewriter) deflate(data []byte) []byte {
+func (r *rewriter) deflate(data ...[]byte) []byte {
 	r.zip.Reset()
 	if r.z == nil {
 		r.z = zlib.NewWriter(&r.zip)
 	}
 	r.z.Reset(&r.zip)
-	_, _ = r.z.Write(data) // writing to a Buffer does not fail
+	for _, part := range data {
+		_, _ = r.z.Write(part) // writing to a Buffer does not fail
+	}
 	_ = r.z.Close()
 	return r.zip.Bytes()
 }
@@ -202,6 +205,10 @@ func (r *rewriter) dest(s spot) string {
 }
 
 func ref(n int) string { return strconv.Itoa(n) + " 0 R" }
+
+func appendRef(b []byte, n int) []byte {
+	return append(strconv.AppendInt(b, int64(n), 10), " 0 R"...)
+}
 
 // uri is a web address as ASCII.
 func uri(s string) string {

@@ -206,7 +206,15 @@ func (s *setter) marks(notes []*reports.Note, l look) []run {
 // lines draws laid lines as content of e, the first baseline one ascent below y.
 // Right aligns them at the right end of width.
 func (s *setter) lines(e *Elem, runs []run, lines []line, x, y, leading, width float64, right bool) {
-	by := make([][]placed, len(runs))
+	by := s.placed
+	for len(by) < len(runs) {
+		by = append(by, nil)
+	}
+	s.placed = by
+	by = by[:len(runs)]
+	for i := range by {
+		by[i] = by[i][:0]
+	}
 	for i, l := range lines {
 		left := x
 		if right {

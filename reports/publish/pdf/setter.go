@@ -31,7 +31,8 @@ type setter struct {
 	failures []reports.Finding
 	foot     []line // the notice or marking at the foot of a page, laid
 	known    *measured
-	blank    float64 // pages left empty at their ends, a fifth of each forgiven
+	placed   [][]placed // of the lines being drawn, by run
+	blank    float64    // pages left empty at their ends, a fifth of each forgiven
 
 	text, secondary, link, accent rgb
 }
@@ -74,12 +75,24 @@ func set(doc *reports.Document, file string, st style, contents []contentsLine, 
 	for _, b := range doc.Blocks {
 		s.numbered = s.numbered || b.Para != nil && b.Para.Number > 0
 	}
+	s.places = make([]reports.Place, 0, figures(doc))
 	s.page(false)
 	s.masthead()
 	s.blocks(s.d.root, doc.Blocks)
 	s.lastNotes()
 	s.furniture()
 	return s
+}
+
+// figures is about how many figures a document shows.
+func figures(doc *reports.Document) (n int) {
+	for _, b := range doc.Blocks {
+		n += 2
+		if t := b.Table; t != nil {
+			n += len(t.Rows) * len(t.Cols)
+		}
+	}
+	return n
 }
 
 // id is a name not yet given in the file: a note stands below each table that marks it.

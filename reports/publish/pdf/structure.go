@@ -14,7 +14,7 @@ import (
 // returns the root's number.
 func (r *rewriter) structure(m meta) int {
 	root := r.add("")
-	var all []*Elem
+	all := make([]*Elem, 0, len(r.doc.pages)*64)
 	var number func(e *Elem)
 	number = func(e *Elem) {
 		e.number = r.add("")
@@ -26,12 +26,12 @@ func (r *rewriter) structure(m meta) int {
 		}
 	}
 	number(r.doc.root)
-	parent := map[*Elem]int{r.doc.root: root}
+	r.doc.root.parent = root
 	ids := map[string]int{}
 	for _, e := range all {
 		for _, k := range e.Kids {
 			if k.Elem != nil {
-				parent[k.Elem] = e.number
+				k.Elem.parent = e.number
 			}
 		}
 		if e.ID != "" {
@@ -39,23 +39,26 @@ func (r *rewriter) structure(m meta) int {
 		}
 	}
 	for _, e := range all {
-		r.objs[e.number-1] = r.element(e, parent[e])
+		r.tmp = r.element(r.tmp[:0], e)
+		r.objs[e.number-1] = string(r.tmp)
 	}
-	var nums strings.Builder
+	nums := append(r.tmp[:0], "<</Nums ["...)
 	for i, p := range r.doc.pages {
-		fmt.Fprintf(&nums, "%d [", i)
+		nums = append(strconv.AppendInt(nums, int64(i), 10), " ["...)
 		for j, e := range p.mcids {
 			if j > 0 {
-				nums.WriteByte(' ')
+				nums = append(nums, ' ')
 			}
-			nums.WriteString(ref(e.number))
+			nums = appendRef(nums, e.number)
 		}
-		nums.WriteString("]\n")
+		nums = append(nums, "]\n"...)
 	}
 	for i, l := range r.doc.links {
-		fmt.Fprintf(&nums, "%d %s\n", len(r.doc.pages)+i, ref(l.elem.number))
+		nums = append(strconv.AppendInt(nums, int64(len(r.doc.pages)+i), 10), ' ')
+		nums = append(appendRef(nums, l.elem.number), '\n')
 	}
-	parents := r.add("<</Nums [" + nums.String() + "]>>")
+	r.tmp = append(nums, "]>>"...)
+	parents := r.add(string(r.tmp))
 	more := ""
 	if len(ids) > 0 {
 		names := make([]string, 0, len(ids))
@@ -81,11 +84,11 @@ func (r *rewriter) structure(m meta) int {
 // byteString is an id, which is ASCII, as a byte string: ids compare by their bytes.
 func byteString(s string) string { return textString(s) }
 
-// element is one structure element. Its page is that of its first marked content;
-// kids elsewhere name theirs.
-func (r *rewriter) element(e *Elem, parent int) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "<</Type /StructElem /S /%s /P %s ", e.Role, ref(parent))
+// element appends one structure element. Its page is that of its first marked
+// content; kids elsewhere name theirs.
+func (r *rewriter) element(b []byte, e *Elem) []byte {
+	b = append(append(b, "<</Type /StructElem /S /"...), e.Role...)
+	b = appendRef(append(b, " /P "...), e.parent)
 	pg := -1
 	for _, k := range e.Kids {
 		if k.Elem == nil && k.Link == nil {
@@ -94,40 +97,42 @@ func (r *rewriter) element(e *Elem, parent int) string {
 		}
 	}
 	if pg >= 0 {
-		b.WriteString("/Pg " + ref(r.pages[pg]) + " ")
+		b = appendRef(append(b, " /Pg "...), r.pages[pg])
 	}
 	if e.Alt != "" {
-		b.WriteString("/Alt " + textString(clean(e.Alt)) + " ")
+		b = append(append(b, " /Alt "...), textString(clean(e.Alt))...)
 	}
 	if e.Lang != "" {
-		b.WriteString("/Lang " + textString(e.Lang) + " ")
+		b = append(append(b, " /Lang "...), textString(e.Lang)...)
 	}
 	if e.ID != "" {
-		b.WriteString("/ID " + byteString(e.ID) + " ")
+		b = append(append(b, " /ID "...), byteString(e.ID)...)
 	}
 	if a := attributes(e); a != "" {
-		b.WriteString("/A " + a + " ")
+		b = append(append(b, " /A "...), a...)
 	}
 	if len(e.Kids) > 0 {
-		b.WriteString("/K [")
+		b = append(b, " /K ["...)
 		for i, k := range e.Kids {
 			if i > 0 {
-				b.WriteByte(' ')
+				b = append(b, ' ')
 			}
 			switch {
 			case k.Elem != nil:
-				b.WriteString(ref(k.Elem.number))
+				b = appendRef(b, k.Elem.number)
 			case k.Link != nil:
-				fmt.Fprintf(&b, "<</Type /OBJR /Obj %s /Pg %s>>", ref(k.Link.number), ref(r.pages[k.Link.page]))
+				b = appendRef(append(b, "<</Type /OBJR /Obj "...), k.Link.number)
+				b = append(appendRef(append(b, " /Pg "...), r.pages[k.Link.page]), ">>"...)
 			case k.Page == pg:
-				b.WriteString(strconv.Itoa(k.MCID))
+				b = strconv.AppendInt(b, int64(k.MCID), 10)
 			default:
-				fmt.Fprintf(&b, "<</Type /MCR /Pg %s /MCID %d>>", ref(r.pages[k.Page]), k.MCID)
+				b = appendRef(append(b, "<</Type /MCR /Pg "...), r.pages[k.Page])
+				b = append(strconv.AppendInt(append(b, " /MCID "...), int64(k.MCID), 10), ">>"...)
 			}
 		}
-		b.WriteString("] ")
+		b = append(b, ']')
 	}
-	return strings.TrimSuffix(b.String(), " ") + ">>"
+	return append(b, ">>"...)
 }
 
 func attributes(e *Elem) string {
@@ -138,6 +143,8 @@ func attributes(e *Elem) string {
 		return "<</O /List /ListNumbering /" + e.Numbering + ">>"
 	case e.Scope == "" && len(e.Headers) == 0:
 		return ""
+	case len(e.Headers) == 0 && e.Scope == "Row":
+		return "<</O /Table /Scope /Row>>"
 	}
 	a := "<</O /Table"
 	if e.Scope != "" {
@@ -242,16 +249,18 @@ func (r *rewriter) packed(catalog, info int) []byte {
 			inside = append(inside, i)
 		}
 	}
+	var head, body []byte
 	for part := range slices.Chunk(inside, perStream) {
-		var head, body bytes.Buffer
+		head, body = head[:0], body[:0]
 		for j, i := range part {
-			fmt.Fprintf(&head, "%d %d ", i+1, body.Len())
-			body.WriteString(r.objs[i] + "\n")
+			head = append(strconv.AppendInt(head, int64(i+1), 10), ' ')
+			head = append(strconv.AppendInt(head, int64(len(body)), 10), ' ')
+			body = append(append(body, r.objs[i]...), '\n')
 			entries[i] = entry{2, uint32(len(r.objs) + 1), uint16(j)}
 		}
-		z := r.deflate(append(head.Bytes(), body.Bytes()...))
+		z := r.deflate(head, body)
 		r.add(fmt.Sprintf("<</Type /ObjStm /N %d /First %d /Filter /FlateDecode /Length %d>>\nstream\n%s\nendstream",
-			len(part), head.Len(), len(z), z))
+			len(part), len(head), len(z), z))
 		entries = append(entries, entry{})
 	}
 	var b bytes.Buffer
@@ -265,7 +274,7 @@ func (r *rewriter) packed(catalog, info int) []byte {
 	}
 	at := b.Len()
 	entries = append(entries, entry{1, uint32(at), 0})
-	table := []byte{0, 0, 0, 0, 0, 0xff, 0xff}
+	table := append(make([]byte, 0, 7*len(entries)+7), 0, 0, 0, 0, 0, 0xff, 0xff)
 	for _, e := range entries {
 		table = append(table, e.kind)
 		table = binary.BigEndian.AppendUint32(table, e.a)

@@ -77,6 +77,7 @@ func (g *grid) lay(avail float64) {
 		}
 	}
 	n := len(g.t.Corner)
+	g.rows, g.heights = make([][]cell, 0, len(g.t.Rows)), make([]float64, 0, len(g.t.Rows))
 	for i := range g.t.Rows {
 		row := g.labels(i)
 		for j := g.from; j < g.to; j++ {
@@ -120,7 +121,7 @@ func (g *grid) rowLook(i int) look {
 // labels are the wrapped heads of row i.
 func (g *grid) labels(i int) []cell {
 	r, l := g.t.Rows[i], g.rowLook(i)
-	var row []cell
+	row := make([]cell, 0, len(g.widths))
 	for k := range g.t.Corner {
 		text := ""
 		if k < len(r.Labels) {
@@ -335,8 +336,11 @@ func (g *grid) row(body *Elem, i int) {
 			s.d.Line(s.left(), s.y, s.left()+g.wide(), s.y, 1, s.text, nil)
 		})
 	}
+	elems := make([]Elem, len(g.rows[i]))
+	tr.Kids = make([]Kid, 0, len(elems))
 	for j, c := range g.rows[i] {
-		e := &Elem{Role: "TD"}
+		e := &elems[j]
+		e.Role = "TD"
 		if j < len(g.t.Corner) {
 			e.Role, e.Scope = "TH", "Row"
 		}

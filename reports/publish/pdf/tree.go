@@ -14,8 +14,8 @@ type Elem struct {
 	Headers   []string   // of a cell: the ids of its TH
 	Numbering string     // of an L: "Disc", "Decimal", "None"
 	BBox      [4]float64 // of a Figure: left, bottom, right, top in points from the page's lower left
-	// object numbers, given by the rewriter
-	number int
+	// object numbers, its own and that of its parent, given by the rewriter
+	number, parent int
 }
 
 // A Kid is exactly one of an element, a marked content (MCID on Page) and a

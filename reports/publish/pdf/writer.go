@@ -24,6 +24,8 @@ type Doc struct {
 	missing  map[rune]string // where a rune no face can show was first met
 	err      error
 	now      *mark
+	mark     mark                // what now points to
+	begins   map[string][]string // the opening operator of a role, by number
 }
 
 // A page is what is drawn on one page, in order.
@@ -91,7 +93,7 @@ func colour(c, other reports.Colour) rgb {
 
 // newDoc starts a document without pages.
 func newDoc() *Doc {
-	d := &Doc{root: &Elem{Role: "Document"}, spots: map[string]spot{}, missing: map[rune]string{}}
+	d := &Doc{root: &Elem{Role: "Document"}, spots: map[string]spot{}, missing: map[rune]string{}, begins: map[string][]string{}}
 	parsed, err := fonts()
 	if err != nil {
 		d.err = fmt.Errorf("the text font: %w", err)
@@ -114,7 +116,13 @@ func (d *Doc) AddPage(w, h float64) {
 	if d.now != nil {
 		d.fail(errors.New("a page was started within marked content"))
 	}
-	d.pages = append(d.pages, &page{w: w, h: h})
+	p := &page{w: w, h: h}
+	if n := len(d.pages); n > 0 { // pages are much alike
+		last := d.pages[n-1]
+		p.ops = make([]op, 0, len(last.ops)+16)
+		p.mcids = make([]*Elem, 0, len(last.mcids)+4)
+	}
+	d.pages = append(d.pages, p)
 }
 
 func (d *Doc) last() (*page, int) { return d.pages[len(d.pages)-1], len(d.pages) - 1 }
@@ -125,8 +133,22 @@ func (d *Doc) Mark(e *Elem, draw func()) string {
 	mcid := len(p.mcids)
 	p.mcids = append(p.mcids, e)
 	e.Kids = append(e.Kids, Kid{Page: n, MCID: mcid})
-	d.within(n, "/"+e.Role+" <</MCID "+strconv.Itoa(mcid), draw)
+	d.within(n, d.begin(e.Role, mcid), draw)
 	return "p" + strconv.Itoa(n+1) + "#" + strconv.Itoa(mcid)
+}
+
+// begin is the opening operator of a marked content; a table has the same on every page.
+func (d *Doc) begin(role string, mcid int) string {
+	known := d.begins[role]
+	if mcid < len(known) && known[mcid] != "" {
+		return known[mcid]
+	}
+	for len(known) <= mcid {
+		known = append(known, "")
+	}
+	known[mcid] = "/" + role + " <</MCID " + strconv.Itoa(mcid)
+	d.begins[role] = known
+	return known[mcid]
 }
 
 // Artifact draws on page n what is no content: kind "Pagination" with sub "Header"
@@ -145,7 +167,8 @@ func (d *Doc) within(n int, begin string, draw func()) {
 		return
 	}
 	p := d.pages[n]
-	d.now = &mark{page: n, at: len(p.ops)}
+	d.mark = mark{page: n, at: len(p.ops), texts: d.mark.texts[:0]}
+	d.now = &d.mark
 	p.ops = append(p.ops, op{kind: opBegin, s: begin})
 	draw()
 	if d.now.page == n && d.now.turn {
