@@ -2,6 +2,7 @@ package reports
 
 import (
 	"io/fs"
+	"slices"
 	"time"
 )
 
@@ -284,6 +285,17 @@ type Measure struct {
 	To    *Column
 	Stock *Column // a state at that date, never added over dates
 	Pos   Pos
+}
+
+// StockDates is the distinct dates of a stock. They are counted beside it, so that a cell
+// that would add a stock over several dates is seen.
+func (m *Measure) StockDates() *Measure {
+	return &Measure{ID: m.ID + " dates", Kind: Distinct, Of: []*Column{m.Stock}, Pos: m.Pos}
+}
+
+// DatesOf is the distinct dates, among what an extract counts, of a stock; -1 where they are not read.
+func (x *Extract) DatesOf(stock *Measure) int {
+	return slices.IndexFunc(x.Distinct, func(d *Measure) bool { return d.ID == stock.ID+" dates" })
 }
 
 // Additive says whether parts add up to their total.

@@ -197,5 +197,8 @@ func (n *needed) settle() {
 		case reports.Distinct:
 			n.x.Distinct = append(n.x.Distinct, m)
 		}
+		if m.Stock != nil {
+			n.x.Distinct = append(n.x.Distinct, m.StockDates())
+		}
 	}
 }

@@ -6,6 +6,33 @@ import (
 	"despatch/reports"
 )
 
+// overDates refuses a stock where a cell would add it over several of its dates: the
+// places of two quarters are not twice as many places.
+func (w *work) overDates(rows, cols *axis) (out []reports.Finding) {
+	for _, m := range w.bases {
+		if m.Stock == nil {
+			continue
+		}
+		dates := w.fill(rows, cols, w.tally.Extract.Distinct[w.tally.Extract.DatesOf(m)])
+		n := int64(0)
+		for at := range dates.values {
+			if len(dates.values[at]) > 1 {
+				n++
+			}
+		}
+		if n > 0 {
+			what := "cells add"
+			if n == 1 {
+				what = "cell adds"
+			}
+			f := find("D093", "table %q: %d %s measure %q over several dates of its stock", w.spec.ID, n, what, m.ID).At(w.spec.Pos)
+			f.Count = n
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
 // checkParts looks at a finished table again, knowing nothing of how it was made:
 // parts equal the total they belong to, along rows and along columns, and the total
 // of all is the tally's own (law 3). Of distinct values parts come to at least the

@@ -122,6 +122,7 @@ func countTable(rel *reports.Release, spec *reports.TableSpec, tally *reports.Ta
 	for _, m := range w.bases {
 		c.Values = append(c.Values, w.fill(rows, cols, m).raw())
 	}
+	findings = append(findings, w.overDates(rows, cols)...)
 	findings = append(findings, w.remark(rows, cols)...)
 	findings = append(findings, w.checkParts(c)...)
 	findings = append(findings, w.checkStages(c, rows, cols)...)
@@ -144,7 +145,7 @@ func (w *work) unread() (reports.Finding, bool) {
 	}
 	x := w.tally.Extract
 	for _, m := range w.bases {
-		if m.Kind != reports.CountCases && !slices.Contains(x.Sums, m) && !slices.Contains(x.Days, m) && !slices.Contains(x.Distinct, m) {
+		if m.Stock != nil && x.DatesOf(m) < 0 || m.Kind != reports.CountCases && !slices.Contains(x.Sums, m) && !slices.Contains(x.Days, m) && !slices.Contains(x.Distinct, m) {
 			return miss("measure", m.ID)
 		}
 	}

@@ -57,6 +57,10 @@ func TestFindings(t *testing.T) {
 				s.Measures[0].Measure = &reports.Measure{ID: "new", Kind: reports.Sum}
 			}},
 		{id: "D091", records: []record{in}, table: table{rows: []string{"region"}}, change: func(_ *world, s *reports.TableSpec) { s.Measures = nil }},
+		{id: "D091", records: []record{in}, table: table{rows: []string{"region"}},
+			change: func(w *world, _ *reports.TableSpec) { w.rel.Measures[0].Stock = w.rel.Dimensions[4].Column }},
+		{id: "D093", records: []record{at(day(2003, 1, 1)), at(day(2003, 2, 1)), at(day(2003, 5, 1))}, table: table{rows: []string{"quarter"}},
+			change: func(w *world, _ *reports.TableSpec) { w.stock(w.rel.Measures[0]) }, count: 1},
 		{id: "D091", records: []record{in}, table: table{rows: []string{"region"}}, change: func(_ *world, s *reports.TableSpec) { s.Extract = &reports.Extract{} }},
 		{id: "D092", records: []record{at(day(1999, 1, 1))}, table: table{rows: []string{"region"}},
 			change: func(w *world, s *reports.TableSpec) { s.Cohorts = w.rel.Cohorts }},

@@ -9,8 +9,10 @@ import (
 
 // periods lists every period from the first to the last, without gaps: those the
 // table's cohorts allow, where their dates are bounded on the dimension's column and up to the
-// as-at date, and in any case those in which a case was found.
+// as-at date, and in any case those in which a case was found. Of a stock's dates
+// only those with a record are shown.
 func (w *work) periods(x *part, coding *reports.Coding, found []int64, make func(reports.Code, reports.Category) code) {
+	stock := w.overStock(x.Dim)
 	byNumber := map[int64]reports.Code{}
 	first, last := int64(math.MaxInt64), int64(math.MinInt64)
 	for c, cat := range coding.Categories {
@@ -32,6 +34,9 @@ func (w *work) periods(x *part, coding *reports.Coding, found []int64, make func
 	spare := reports.Code(len(coding.Categories)) // codes no case has
 	for n := first; n <= last; n++ {
 		c, ok := byNumber[n]
+		if stock && (!ok || found[c] == 0) {
+			continue // nobody looked: that is not a stock of nought
+		}
 		cat := reports.PeriodCategory(x.Dim.Period, n)
 		if ok {
 			cat = coding.Categories[c]

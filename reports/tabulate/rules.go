@@ -56,6 +56,10 @@ var Rules = []reports.Rule{
 		Text:   "No counted case is in the table's cohort: every figure in it is 0.",
 		Before: "cohort from 1 May, as at 26 April", After: "cohort up to 26 April",
 		Hint: "check the cohort's dates and values"},
+	{ID: "D093", Severity: reports.Error, Title: "A stock is added over its dates",
+		Text:   "A stock is a state at a date: the places there were in March and in June are not to be added. Each cell of the table must be about one date.",
+		Before: "rows: region, measure: places, for all dates", After: "rows: region, measure: places, cohort: {where: {observed_on: latest}}",
+		Hint: "bound the cohort to one date, such as latest, or count by the date, as finely as there are dates"},
 }
 
 func find(id, format string, args ...any) reports.Finding {

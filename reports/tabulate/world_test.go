@@ -134,6 +134,12 @@ func (w *world) furthest(r record) (stage reports.Code) {
 	return stage
 }
 
+// stock makes a measure a state at the day of release.
+func (w *world) stock(m *reports.Measure) {
+	m.Stock = w.rel.Dimensions[4].Column
+	w.ext.Distinct = append(w.ext.Distinct, m.StockDates())
+}
+
 func hash(parts ...any) reports.ID {
 	h := fnv.New128a()
 	fmt.Fprint(h, parts...)
@@ -148,7 +154,7 @@ func hash(parts ...any) reports.ID {
 // block is what ingest would hand over for the records at these places.
 func (w *world) block(places []int) *reports.Cases {
 	b := &reports.Cases{Extract: w.ext, Len: len(places), Codes: make([][]reports.Code, 6), Weights: make([][]int64, 1),
-		Days: make([][]int32, 2), Values: make([][]reports.ID, 1)}
+		Days: make([][]int32, 2), Values: make([][]reports.ID, len(w.ext.Distinct))}
 	for _, at := range places {
 		r := w.records[at]
 		fate := reports.Counted
@@ -194,6 +200,9 @@ func (w *world) block(places []int) *reports.Cases {
 			home = hash(r.home)
 		}
 		b.Values[0] = append(b.Values[0], home)
+		if len(b.Values) > 1 { // the dates of a stock
+			b.Values[1] = append(b.Values[1], hash(r.released))
+		}
 	}
 	return b
 }
