@@ -34,7 +34,7 @@ func corner(parts []reports.AxisPart) []string {
 	for _, p := range parts {
 		switch {
 		case p.Cohorts:
-			out = append(out, "Cases")
+			out = append(out, "Group of cases")
 		case p.Ladder != nil:
 			out = append(out, p.Ladder.Label)
 		default:
