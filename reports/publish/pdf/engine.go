@@ -1,7 +1,6 @@
 package pdf
 
 import (
-	"bytes"
 	"fmt"
 	"unicode/utf16"
 
@@ -43,11 +42,24 @@ func (d *Doc) output(m meta) ([]byte, error) {
 		f.AddPageFormat(o, size)
 		replay(f, p)
 	}
-	var b bytes.Buffer
+	var b taken
 	if err := f.Output(&b); err != nil {
 		return nil, fmt.Errorf("drawing the pages: %w", err)
 	}
-	return b.Bytes(), nil
+	return b, nil
+}
+
+// taken takes over the bytes of gofpdf, which writes them in one piece and is
+// then done with them, without a copy.
+type taken []byte
+
+func (t *taken) Write(p []byte) (int, error) {
+	if *t == nil {
+		*t = p[:len(p):len(p)]
+	} else {
+		*t = append(*t, p...)
+	}
+	return len(p), nil
 }
 
 var faceStyle = [2]string{"", "B"}

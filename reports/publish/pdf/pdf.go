@@ -41,13 +41,14 @@ func write(create reports.Create, d *reports.Document) (reports.Written, error) 
 	if reports.Errors(out.Findings) {
 		return out, nil
 	}
+	file := s.file
 	b, err := s.bytes(false, false)
 	if err != nil {
 		return out, err
 	}
 	f, err := pdfcheck.Read(b)
 	if err != nil {
-		return out, fmt.Errorf("reading %s back: %w", s.file, err)
+		return out, fmt.Errorf("reading %s back: %w", file, err)
 	}
 	for _, bad := range append(f.Check(), f.Against(d)...) {
 		out.Findings = append(out.Findings, bad)
@@ -55,7 +56,7 @@ func write(create reports.Create, d *reports.Document) (reports.Written, error) 
 	if reports.Errors(out.Findings) {
 		return out, nil
 	}
-	w, err := create(s.file)
+	w, err := create(file)
 	if err != nil {
 		return out, err
 	}

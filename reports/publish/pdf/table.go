@@ -237,6 +237,7 @@ func (g *grid) draw(parent *Elem) {
 	tb := e.Add("TBody")
 	for i := range g.rows {
 		g.row(tb, i)
+		g.rows[i] = nil
 	}
 	s.y += 5
 	if g.last {

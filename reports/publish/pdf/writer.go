@@ -119,7 +119,7 @@ func (d *Doc) AddPage(w, h float64) {
 	p := &page{w: w, h: h}
 	if n := len(d.pages); n > 0 { // pages are much alike
 		last := d.pages[n-1]
-		p.ops = make([]op, 0, len(last.ops)+16)
+		p.ops = make([]op, 0, len(last.ops)+48) // running heads and feet come last
 		p.mcids = make([]*Elem, 0, len(last.mcids)+4)
 	}
 	d.pages = append(d.pages, p)
