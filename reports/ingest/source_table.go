@@ -48,6 +48,7 @@ type rows struct {
 	at     []int64      // row numbers where they do not follow on
 	fields [][]byte     // [row*width+column]
 	hash   []reports.ID // of each whole row, over the columns read
+	faults []fault      // of rows that are no records; nil for none
 }
 
 // record is row i as a record.
@@ -57,7 +58,10 @@ func (b *rows) record(i int, rec *record) {
 		rec.line = b.at[i]
 	}
 	rec.last, rec.hash = rec.line, b.hash[i]
-	rec.fields = b.fields[i*b.width : (i+1)*b.width]
+	rec.fields, rec.fault = b.fields[i*b.width:(i+1)*b.width], sound
+	if b.faults != nil {
+		rec.fault, rec.pieces = b.faults[i], b.width+1
+	}
 }
 
 // asks is what the release asks of each column of the file under way: values to
