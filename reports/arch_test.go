@@ -25,7 +25,7 @@ import (
 // arrow fails until this table says so.
 var plan = map[string][]string{
 	"cmd/despatch": {
-		"despatch/reports/pack", "despatch/reports/spec", "despatch/reports", "despatch/templates", "despatch/data",
+		"despatch/reports/pack", "despatch/reports/sample", "despatch/reports/spec", "despatch/reports", "despatch/templates", "despatch/data",
 		"github.com/spf13/cobra", "github.com/spf13/pflag",
 	},
 	"cmd/fnp2006":  {},
@@ -45,6 +45,7 @@ var plan = map[string][]string{
 	"reports/validate":             {"despatch/reports", "despatch/reports/fold"},
 	"reports/tabulate":             {"despatch/reports", "despatch/reports/fold"},
 	"reports/protect":              {"despatch/reports", "despatch/reports/fold"},
+	"reports/sample":               {"despatch/reports", "despatch/reports/fold", "github.com/parquet-go/parquet-go"}, // shares no code with ingest, whose witness it is
 	"reports/compose":              {"despatch/reports", "despatch/reports/fold", "despatch/templates", "github.com/yuin/goldmark"},
 	"reports/publish":              formats("xlsx", "ods", "csv", "pdf", "html", "text", "chart"),
 	"reports/publish/xlsx":         format("sheet", "chart", "zip", "within", "github.com/xuri/excelize/v2"),

@@ -38,7 +38,7 @@ Exit codes: 0 done; 1 findings stopped it (verify, diff: something differs); 2 w
 		},
 	}
 	root.SetVersionTemplate("despatch {{.Version}}\n")
-	root.AddCommand(p.build(), p.check(), p.init(), p.trace(), p.explain(), p.diff(), p.verify(), p.schema(), p.version(), p.man())
+	root.AddCommand(p.build(), p.check(), p.init(), p.trace(), p.explain(), p.diff(), p.verify(), p.sample(), p.schema(), p.version(), p.man())
 	return root
 }
 
