@@ -18,7 +18,16 @@ func Fold(s string) string {
 		return lower(s)
 	}
 	s = strings.Join(strings.FieldsFunc(norm.NFC.String(s), unicode.IsSpace), " ")
-	return norm.NFC.String(cases.Fold().String(s))
+	return norm.NFC.String(cases.Fold().String(strings.Map(upperCherokee, s)))
+}
+
+// upperCherokee makes Cherokee letters capitals first: the case folding of x/text
+// turns either case of them into the other, so that folding twice would undo it.
+func upperCherokee(r rune) rune {
+	if unicode.Is(unicode.Cherokee, r) {
+		return unicode.ToUpper(r)
+	}
+	return r
 }
 
 // plain says whether s is printable ASCII without outer or double spaces: the common case, kept quick.

@@ -47,3 +47,10 @@ func TestFoldProperties(t *testing.T) {
 		}
 	})
 }
+
+// Both cases of a Cherokee letter fold alike, and folding again changes nothing.
+func TestFoldCherokee(t *testing.T) {
+	if a, b := Fold("ꭰ"), Fold("Ꭰ"); a != b || Fold(a) != a {
+		t.Errorf("folds to %q and %q, again to %q", a, b, Fold(a))
+	}
+}
