@@ -8,6 +8,7 @@ import (
 	"despatch/reports/ingest"
 	"despatch/reports/protect"
 	"despatch/reports/publish"
+	"despatch/reports/publish/rules"
 	"despatch/reports/tabulate"
 	"despatch/reports/validate"
 )
@@ -26,4 +27,5 @@ var Rooms = []Room{
 	{"Protection", protect.Rules},
 	{"The written files", publish.Rules},
 	{"The pack", Rules},
+	{"Accessible statistics", rules.Rules},
 }

@@ -57,6 +57,10 @@ func (b *building) write(ctx context.Context, store *reports.Store, docs []*repo
 	if err := b.search(jobs, store); err != nil || b.stopped() {
 		return err
 	}
+	b.progress("holding the files against the rules", 0)
+	if err := b.accessible(jobs, figures, docs); err != nil || b.stopped() {
+		return err
+	}
 	return b.seal(jobs, figures, docs)
 }
 
@@ -119,25 +123,19 @@ func (b *building) searchText(name string, text []byte) {
 // seal writes what no document is: the release file, the restricted side, and the
 // manifests, which name everything else.
 func (b *building) seal(jobs []*job, figures []reports.ManifestFigure, docs []*reports.Document) error {
-	files, places := onSide(jobs, reports.Published)
 	b.searchText("release.yaml", b.Effective)
 	release, err := b.stage.whole(reports.Published, "release.yaml", b.Effective)
 	if err != nil {
 		return err
 	}
-	m := head(b.rel, b.Version, reports.Published)
-	m.Files, m.Figures = byName(append(files, release)), placed(figures, places, false)
-	m.Account, m.Findings = manifestAccount(b.result.Accounts), withoutPlace(b.found)
-	if len(docs) > 0 {
-		m.Disclosure = docs[0].Meta.Disclosure
-	}
+	m := b.sideManifest(reports.Published, jobs, figures, docs)
+	m.Files, m.Findings = byName(append(m.Files, release)), withoutPlace(b.found)
 	hash, err := b.manifest(reports.Published, manifestFile, &m)
 	if err != nil {
 		return err
 	}
-	if files, places := onSide(jobs, reports.Briefing); len(files) > 0 {
-		m := head(b.rel, b.Version, reports.Briefing)
-		m.Pack, m.Files, m.Figures = hash, byName(files), placed(figures, places, true)
+	if m := b.sideManifest(reports.Briefing, jobs, figures, docs); len(m.Files) > 0 {
+		m.Pack, m.Files = hash, byName(m.Files)
 		if _, err := b.manifest(reports.Briefing, manifestFile, &m); err != nil {
 			return err
 		}

@@ -91,7 +91,8 @@ func verifySide(folder string, m *reports.Manifest, formats formatOf) ([]reports
 	if err != nil {
 		return nil, err
 	}
-	return slices.Concat(found, more, differing(readings)), nil
+	broken, err := guidance(folder, m, files)
+	return slices.Concat(found, more, differing(readings), broken), err
 }
 
 // verifyFiles compares the files of a folder with those its manifest names, and

@@ -54,8 +54,8 @@ type cell struct {
 	text    string
 	number  bool
 	formula bool
-	raised  bool // superscript or subscript within
-	look    int  // index into book.looks
+	raised  bool   // superscript or subscript within
+	look    int    // index into book.looks
 	shown   string // of a number in ODS: as it is printed
 }
 

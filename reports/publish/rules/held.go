@@ -32,13 +32,13 @@ func hold(s *Side) *held {
 	for _, f := range s.Files {
 		var err error
 		switch {
-		case strings.HasSuffix(f.Name, ".xlsx"):
+		case f.Format == "xlsx":
 			err = keep(&h.books, f, readXLSX)
-		case strings.HasSuffix(f.Name, ".ods"):
+		case f.Format == "ods":
 			err = keep(&h.books, f, readODS)
-		case strings.HasSuffix(f.Name, ".html"):
+		case f.Format == "html":
 			err = keep(&h.pages, f, readPage)
-		case strings.HasSuffix(f.Name, ".csv"):
+		case f.Format == "csv" && strings.HasSuffix(f.Name, ".csv"):
 			err = keep(&h.tidies, f, readCSV)
 		}
 		if err != nil {

@@ -23,7 +23,7 @@ var sRules = []rule{
 	{id: "S06", level: essential, title: "a missing value has no symbol", source: "SYM", text: "Never NA, N/A, -, –, .., :, *, ~ or nothing stands in place of a value.",
 		how: "each cell of data in workbooks and pages, each value of CSV and manifest; an empty one in CSV needs a symbol beside it", hint: "use [x] not available or [z] not applicable", check: s06},
 	{id: "S07", level: ours, title: "round brackets hold more than a unit", source: "SSA", text: "In headers, round brackets are for units only.",
-		how: "the headers that despatch itself writes, those of measures: a pair of round brackets ends the header and holds a unit. Labels of a code list are the release's own words: there brackets are let through",
+		how:  "the headers that despatch itself writes, those of measures: a pair of round brackets ends the header and holds a unit. Labels of a code list are the release's own words: there brackets are let through",
 		hint: "say it without brackets, or give it as the measure's unit", check: books(s07)},
 	{id: "S08", level: advised, title: "a letter stands where there is room for the word", source: "SSA, SYM", text: "Where there is room the word stands, not the letter: “provisional” in the heading.",
 		why: "whether there is room is a matter of taste; despatch writes the words and none of these letters", eye: "headings of a release whose labels bear [p], [r] or [e], by its author, once a release"},

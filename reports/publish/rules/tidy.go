@@ -79,8 +79,12 @@ var (
 // x42: tables as data.
 func x42(c *call) {
 	have := map[string]bool{}
+	if m := c.side.Manifest; m != nil {
+		for _, f := range m.Files { // that a file is not there is told elsewhere
+			have[strings.TrimSuffix(strings.TrimPrefix(f.Name, "tables/"), ".csv")] = true
+		}
+	}
 	for _, t := range c.tidies {
-		have[strings.TrimSuffix(strings.TrimPrefix(t.file.Name, "tables/"), ".csv")] = true
 		described(c, t)
 		values(c, t)
 	}

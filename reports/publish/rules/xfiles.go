@@ -166,7 +166,7 @@ func x43(c *call) {
 			c.bad(f.Name, "the name has %d characters", len(name))
 		case strings.HasSuffix(stem, "-final") || strings.Contains(stem, "-final-") || regexp.MustCompile(`-v[0-9]+$`).MatchString(stem):
 			c.bad(f.Name, "the name says which version of the file it is")
-		case dated.MatchString(stem) && !strings.Contains(c.release.ID, dated.FindString(stem)):
+		case dated.MatchString(stem) && !strings.Contains(c.release.ID+" "+c.release.AsAt, dated.FindString(stem)):
 			c.bad(f.Name, "the name has a date that is not the release's")
 		}
 	}

@@ -77,6 +77,10 @@ func day(iso string) string {
 	return t.Format("2 January 2006")
 }
 
+// official says whether the code of practice binds the release: management
+// information is published outside it.
+func (h *held) official() bool { return h.release.Status != "management information" }
+
 // published is the manifest's time of publication: the day in words, and the hour.
 func (h *held) published() (day, clock string) {
 	t, err := time.Parse(time.RFC3339, h.release.Published)
@@ -117,12 +121,11 @@ func x30(c *call, b *book) {
 		{len(lines) > 0 && strings.Contains(lines[0], c.release.Title), "the release's title in A1"},
 		{said("Published", date, clock), "the time of publication, " + clock + " on " + date},
 		{said("As at", day(c.release.AsAt)), "the date the data are as at, " + day(c.release.AsAt)},
-		{said("Next update"), "the next update"},
+		{!c.official() || c.release.State == "final" || said("Next update"), "the next update"},
 		{said(c.release.State), "the state, " + c.release.State},
-		{said("Area:"), "the area"},
 		{said("Source:"), "the source"},
 		{said("Main points"), "a summary"},
-		{contacts(lines) >= 2, "two contacts, one for the statistics and one for the media"},
+		{contacts(lines) >= 1 && (!c.official() || contacts(lines) >= 2), "contacts, one for the statistics and one for the media"},
 	} {
 		if !want.is {
 			c.bad(b.file.Name, "%s: lacks %s", s.name, want.what)
