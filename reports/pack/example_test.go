@@ -10,7 +10,7 @@ import (
 )
 
 // example loads the release that ships with the program.
-func example(t *testing.T) (*reports.Release, []reports.Finding) {
+func example(t testing.TB) (*reports.Release, []reports.Finding) {
 	t.Helper()
 	files, err := fs.Sub(data.Example, data.ExampleFolder)
 	if err != nil {
@@ -56,19 +56,12 @@ func TestExample(t *testing.T) {
 // BenchmarkBuild is the whole job on the 2006 example: every document in every
 // format, read back, searched, synced to disk and moved into place.
 func BenchmarkBuild(b *testing.B) {
-	files, err := fs.Sub(data.Example, data.ExampleFolder)
-	if err != nil {
-		b.Fatal(err)
-	}
 	b.Run("records=1146", func(b *testing.B) {
 		for b.Loop() {
-			rel, found, err := spec.Load(files, "release.yaml", spec.Options{})
-			if err != nil {
-				b.Fatal(err)
-			}
+			rel, found := example(b)
 			res, err := Build(b.Context(), rel, Options{Out: b.TempDir(), Findings: found, Effective: spec.Effective(rel)})
 			if err != nil || !res.Written {
-				b.Fatal(err)
+				b.Fatal(err, res.Findings)
 			}
 		}
 	})
