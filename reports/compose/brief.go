@@ -24,7 +24,11 @@ func (w *writing) figuresToSay(m *mark) {
 		if len(text) == 0 {
 			text = w.sentence(f.Label + ".")
 		}
-		terms.Terms = append(terms.Terms, reports.Term{Term: w.sentence(f, " "+fact.Caption), Text: []reports.Block{paraBlock(reports.Plainly, text)}})
+		caption := capital(fact.Caption)
+		if spec := w.specOf(f.Table); spec != nil && f.Row == "total" && f.Column == "total" {
+			caption = label(spec)
+		}
+		terms.Terms = append(terms.Terms, reports.Term{Term: w.sentence(caption+": ", f), Text: []reports.Block{paraBlock(reports.Plainly, text)}})
 	}
 	if len(terms.Terms) > 0 {
 		w.blocks = append(w.blocks, reports.Block{Terms: terms})
@@ -40,7 +44,7 @@ func (w *writing) includes(f *reports.Figure) []reports.Span {
 			out = join(out, w.noteText(p.note))
 		}
 	}
-	if next := w.nextStage(f); next != nil {
+	if next := w.nextStage(f); next != nil && !nought(next) {
 		out = join(out, w.sentence("It includes the ", next, " that went on to "+quoted(next.ColumnLabel)+"."))
 	}
 	return out
@@ -55,13 +59,16 @@ func (w *writing) whose(f *reports.Figure) []reports.Span {
 	by := countedBy(spec)
 	switch {
 	case f.Row == "total":
-		all := w.sentence("Every case counted" + ofCohort(spec) + ".")
+		all := w.sentence("All " + noun(spec) + ofCohort(spec) + ".")
+		if d := acrossBy(spec); d != nil && f.Column != "total" {
+			all = w.sentence(label(spec) + ofCohort(spec) + " with " + quoted(f.ColumnLabel) + " for " + lower(d.Label) + ".")
+		}
 		if unknown := w.figureOf("%s/unknown/%s", f.Table, f.Column); unknown != nil && by != nil && by.Label != "" {
 			all = join(all, w.sentence("It includes ", unknown, " of which "+lower(by.Label)+" is not known."))
 		}
 		return all
 	case by != nil && by.Label != "":
-		return w.sentence("Cases" + ofCohort(spec) + " with " + quoted(f.RowLabel) + " for " + lower(by.Label) + ".")
+		return w.sentence(label(spec) + ofCohort(spec) + " with " + quoted(f.RowLabel) + " for " + lower(by.Label) + ".")
 	}
 	return w.sentence(f.RowLabel + ".")
 }
@@ -93,7 +100,11 @@ func (w *writing) leavesOut(f *reports.Figure) []reports.Span {
 			continue
 		}
 		before := fmt.Sprintf("%s/%s/%s", f.Table, f.Row, stages[i-1].ID)
-		return w.sentence("It leaves out ", w.soft("%s minus %s", before, f.ID), " that had reached "+quoted(stages[i-1].Label)+" but not this stage.")
+		out := w.soft("%s minus %s", before, f.ID)
+		if nought(out) {
+			return nil
+		}
+		return w.sentence("It leaves out ", out, " that had reached "+quoted(stages[i-1].Label)+" but not this stage.")
 	}
 	return nil
 }
@@ -147,10 +158,10 @@ func (w *writing) nested(t *reports.TableSpec, c *reports.Cohort, stages []*repo
 	}
 	parts = append(parts, " ("+c.Label+"): they are nested.")
 	out := w.sentence(parts...)
-	if out == nil {
-		return nil
-	}
 	last := len(figures) - 1
+	if out == nil || !several(figures[last]) {
+		return out
+	}
 	return join(out, w.sentence("The ", figures[last], " are among the ", figures[last-1], ", and those among the ", figures[0], "."))
 }
 
@@ -204,7 +215,14 @@ func (w *writing) questions() {
 			continue
 		}
 		asked[by.ID] = true
-		ask("Which is the largest group, by "+lower(by.Label)+"?", w.tellLargest(t, keyColumn(t)))
+		if f := w.largest(t, keyColumn(t)); f != nil {
+			which := capital(f.RowLabel)
+			if w.outdone(f) {
+				which += ", of those with a name"
+			}
+			answer := append([]any{which + ": "}, w.share(t, keyColumn(t), f)...)
+			ask("Which is the largest group, by "+lower(by.Label)+ofCohort(t)+"?", w.sentence(append(answer, ".")...))
+		}
 	}
 	ask("How many are not known?", w.notKnown())
 	told := w.has("changes") // a brief is short: nothing is said twice
@@ -238,6 +256,13 @@ func (w *writing) notReached(t *reports.TableSpec, stages []*reports.Stage) []re
 	for _, c := range t.Cohorts {
 		all := fmt.Sprintf("%s/%s/%s", t.ID, c.ID, stages[0].ID)
 		f := w.soft("%s minus %s/%s/%s", all, t.ID, c.ID, stages[1].ID)
+		if nought(w.byID[all]) {
+			continue
+		}
+		if f != nil && nought(f) {
+			out = join(out, w.sentence(shown{f, "None"}, " of the ", w.byID[all], " ("+c.Label+")."))
+			continue
+		}
 		out = join(out, w.sentence(f, " of the ", w.byID[all], " ("+c.Label+")."))
 	}
 	return out

@@ -8,6 +8,9 @@ import (
 // places the table of them.
 func (w *writing) changes() {
 	if len(w.rel.Earlier) == 0 {
+		if w.draft.spec.ID == "press" {
+			return // a notice is short: nothing is no news
+		}
 		w.para(reports.Plainly, w.sentence("No earlier statement of these figures is recorded in this release."))
 		return
 	}

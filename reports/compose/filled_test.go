@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"despatch/reports"
 )
@@ -373,7 +374,7 @@ func TestGenerated(t *testing.T) {
 		"Do not call the figures final: they are provisional",
 		"[668] of the [1,023] (Released February 1999 to March 2006). [205] of the [288]",
 		"Main offence is not known for [120] of [1,023] foreign national prisoners.",
-		"the largest group with a name was Violence against the person: [57] ([5.6%])",
+		"Which is the largest group, by main offence (Released February 1999 to March 2006)?:\n    Violence against the person, of those with a name: [57] ([5.6%]).",
 		"[1,023] Should have been considered\n", "[1,023] counted once\n",
 	} {
 		if !strings.Contains(got, want) {
@@ -382,6 +383,76 @@ func TestGenerated(t *testing.T) {
 	}
 	if t.Failed() {
 		t.Log(got)
+	}
+}
+
+// TestTelling holds the sentences despatch words itself against figures that would make
+// them false or clumsy.
+func TestTelling(t *testing.T) {
+	cell := func(id string, n int64) func(*reports.Release, *reports.Store) {
+		return func(_ *reports.Release, s *reports.Store) { set(s, id, reports.MakeNumber(n, 0)) }
+	}
+	measure := func(kind reports.MeasureKind, label string) func(*reports.Release, *reports.Store) {
+		return func(rel *reports.Release, _ *reports.Store) {
+			m := *rel.Measures[0]
+			m.Kind, m.Label = kind, label
+			for _, t := range rel.Tables {
+				if len(t.Measures) > 0 && t.Measures[0].Measure == rel.Measures[0] {
+					t.Measures = []reports.TableMeasure{{ID: "people", Measure: &m}}
+				}
+			}
+		}
+	}
+	asAt := func(y, m, d int) func(*reports.Release, *reports.Store) {
+		return func(rel *reports.Release, _ *reports.Store) { rel.AsAt = reports.DayOf(y, time.Month(m), d) }
+	}
+	const of = " (Released February 1999 to March 2006)"
+	for _, c := range []struct {
+		name, words string
+		change      func(*reports.Release, *reports.Store)
+		want, not   string
+	}{
+		{"a change names the period it is from", "{chapters}", nil,
+			"In January to March 2006 there were [400] foreign national prisoners" + of + ", [77 more] than in October to December 2005.", "period before"},
+		{"a period cut short is compared with none", "{chapters}", asAt(2006, 2, 14),
+			"In January to March 2006, up to 14 February 2006, there were [400] foreign national prisoners" + of + ".\n", "77 more"},
+		{"a sum is no persons", "{chapters}", measure(reports.Sum, "Cost in pounds"),
+			"Cost in pounds" + of + " in January to March 2006: [400]. That is [77 more] than in October to December 2005.", "there were [400]"},
+		{"the largest of a sum", "{chapters}", measure(reports.Sum, "Cost in pounds"),
+			"Cost in pounds by main offence" + of + ": the largest group with a name was Violence against the person, [57] ([5.6%]).", ""},
+		{"one is not many", "{chapters}", cell("quarters/2006-q1/total", 1), "Foreign national prisoners" + of + " in January to March 2006: [1].", "were [1]"},
+		{"none", "{chapters}", cell("quarters/2006-q1/total", 0), " in January to March 2006: [none].", "[0] foreign"},
+		{"what is not known", "{chapters}", nil, "Main offence" + of + " is not known for [120] ([11.7%]), which are counted in the total.", ""},
+		{"none reached", "{chapters}", cell("progress/since_august/completed", 0), "Of these, [none] had reached “Consideration completed”.\n", ""},
+		{"a hundred per cent that is not all", "{chapters}", func(_ *reports.Release, s *reports.Store) {
+			set(s, "offence/total/total", reports.MakeNumber(20_000, 0))
+			set(s, "offence/more-serious.violence/total", reports.MakeNumber(19_999, 0))
+		}, "By main offence" + of + ", the largest number was for Violence against the person: [19,999] of [20,000].", "100"},
+		{"records", "{data_quality}", nil,
+			"Of [1,100] records read, [1,023] were counted, [60] were superseded by a later record of the same case, [10] were excluded and [7] were quarantined.", ""},
+		{"every record", "{data_quality}", func(rel *reports.Release, s *reports.Store) {
+			for _, fate := range []string{"superseded", "excluded", "quarantined"} {
+				set(s, "account/cases/"+fate, reports.MakeNumber(0, 0))
+			}
+			set(s, "account/cases/counted", reports.MakeNumber(1100, 0))
+		}, "All [1,100] records read were counted.", "none was"},
+		{"one record", "{data_quality}", cell("account/cases/quarantined", 1), "and [1] was quarantined.", ""},
+		{"what a column counts", "{figures_to_say}", func(rel *reports.Release, s *reports.Store) {
+			rel.Tables, s.Tables = rel.Tables[2:3], s.Tables[2:3]
+			rel.Charts, rel.Notes = nil, nil
+			rel.Tables[0].View, rel.Tables[0].Columns = "", []reports.AxisPart{{Dim: &reports.Dimension{ID: "out", Label: "Outcome"}}}
+		}, "Foreign national prisoners" + of + " with “Not started” for outcome.", "Every case"},
+		{"what a total counts", "{figures_to_say offence/total/total}", nil, "Foreign national prisoners: [1,023]:\n    All foreign national prisoners" + of + ". It includes [120]", "Every case"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got, found := written(t, c.change, "# {title}\n\n"+c.words)
+			if reports.Errors(found) {
+				t.Fatal(found)
+			}
+			if !strings.Contains(got, c.want) || c.not != "" && strings.Contains(got, c.not) {
+				t.Errorf("want %q, not %q, in\n%s", c.want, c.not, got)
+			}
+		})
 	}
 }
 

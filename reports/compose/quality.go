@@ -1,6 +1,10 @@
 package compose
 
-import "despatch/reports"
+import (
+	"strings"
+
+	"despatch/reports"
+)
 
 // dataQuality says what became of every record, what is not known, how final
 // the figures are and how they are made safe, with the tables that show it (law 2).
@@ -16,33 +20,45 @@ func (w *writing) dataQuality() {
 	}
 }
 
-// account says what became of the records of one extract.
+// account says what became of the records of one extract. What did not happen to
+// any is left to the table.
 func (w *writing) account(e *reports.Extract) []reports.Span {
 	f := func(fate string) *reports.Figure { return w.figureOf("account/%s/%s", e.ID, fate) }
-	from := "Of "
-	if len(w.rel.Extracts) > 1 {
-		from = "In extract “" + e.ID + "”, of "
+	read := " record read"
+	if several(f("read")) {
+		read = " records read"
 	}
-	parts := []any{from, f("read"), " records read, ", f("counted"), " were counted"}
-	for i, fate := range []string{"superseded", "excluded", "quarantined"} {
-		if i == 0 && len(e.Key) == 0 && nought(f(fate)) {
-			continue // without an id each record is a case, and none can supersede another
+	if len(w.rel.Extracts) > 1 {
+		read += " in " + quoted(strings.ReplaceAll(e.ID, "_", " "))
+	}
+	var fates [][]any
+	for _, fate := range []string{"counted", "superseded", "excluded", "quarantined"} {
+		g := f(fate)
+		if g == nil || fate != "counted" && nought(g) {
+			continue
 		}
-		sep := ", "
-		if i == 2 {
-			sep = " and "
+		were := " was "
+		if several(g) || nought(g) {
+			were = " were "
 		}
-		words := " " + fate
-		if i == 0 {
-			words = " superseded by a later record of the same case"
+		end := fate
+		if fate == "superseded" {
+			end += " by a later record of the same case"
 		}
-		if g := f(fate); g != nil && g.Cell.IsNumber() {
-			if nought(g) {
-				parts = append(parts, sep, shown{g, "none"}, words)
-				continue
-			}
-			parts = append(parts, sep, g, words)
+		fates = append(fates, []any{orNone(g), were + end})
+	}
+	if len(fates) == 1 && several(f("counted")) {
+		return w.sentence("All ", f("read"), read+" were counted.")
+	}
+	parts := []any{"Of ", f("read"), read + ", "}
+	for i, fate := range fates {
+		switch {
+		case i > 0 && i == len(fates)-1:
+			parts = append(parts, " and ")
+		case i > 0:
+			parts = append(parts, ", ")
 		}
+		parts = append(parts, fate...)
 	}
 	out := w.sentence(append(parts, ".")...)
 	if q := f("quarantined"); q != nil && !nought(q) {

@@ -120,6 +120,14 @@ func countedBy(t *reports.TableSpec) *reports.Dimension {
 	return t.Rows[len(t.Rows)-1].Dim
 }
 
+// acrossBy is the dimension of a table's columns where it has one with a label, or nil.
+func acrossBy(t *reports.TableSpec) *reports.Dimension {
+	if len(t.Columns) != 1 || t.Columns[0].Dim == nil || t.Columns[0].Dim.Label == "" {
+		return nil
+	}
+	return t.Columns[0].Dim
+}
+
 // softChange asks for what moved since a statement: from it to now for a like
 // figure, from the statement before it for one of other cases.
 func (r *reading) softChange(e *reports.Earlier, s reports.Stated, said map[string]*reports.Expr) {

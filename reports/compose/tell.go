@@ -112,13 +112,22 @@ func (w *writing) totalTold(t *reports.TableSpec) bool {
 func (w *writing) tellStages(t *reports.TableSpec, row reports.Head) []reports.Span {
 	stages := nestedColumns(t)
 	first := w.figureOf("%s/%s/%s", t.ID, row.Code, stages[0].ID)
+	if !several(first) {
+		return w.sentence(label(t)+" ("+headText(row)+"): ", orNone(first), ".")
+	}
 	var out []reports.Span
 	for i, s := range stages[1:] {
 		f := w.figureOf("%s/%s/%s", t.ID, row.Code, s.ID)
+		if f == nil || !f.Cell.IsNumber() {
+			break
+		}
 		if i == 0 {
-			out = join(out, w.sentence("Of ", first, " "+noun(t)+" ("+headText(row)+"), ", f, " had reached the stage “"+s.Label+"”."))
+			out = join(out, w.sentence("Of ", first, " "+noun(t)+" ("+headText(row)+"), ", orNone(f), " had reached the stage “"+s.Label+"”."))
 		} else {
-			out = join(out, w.sentence("Of these, ", f, " had reached “"+s.Label+"”."))
+			out = join(out, w.sentence("Of these, ", orNone(f), " had reached “"+s.Label+"”."))
+		}
+		if nought(f) {
+			break
 		}
 	}
 	return out
@@ -152,36 +161,90 @@ func (w *writing) tellAll(t *reports.TableSpec, c string) []reports.Span {
 	if f == nil {
 		return nil
 	}
-	if !cases(t) {
-		return w.sentence(label(t)+ofCohort(t)+": ", f, " in all.")
+	if !cases(t) || !several(f) {
+		return w.sentence(label(t)+ofCohort(t)+": ", orNone(f), " in all.")
 	}
-	return w.sentence("In all there "+were(f)+" ", f, " "+noun(t)+ofCohort(t)+".")
+	return w.sentence("In all there were ", f, " "+noun(t)+ofCohort(t)+".")
 }
 
-// were agrees with the number that follows.
-func were(f *reports.Figure) string {
-	if n, dp := f.Cell.Scaled(); order(n, dp, 1, 0) == 0 {
-		return "was"
+// several says whether a figure is of two or more, so that what it counts,
+// which a measure names in the plural, may follow it.
+func several(f *reports.Figure) bool {
+	if f == nil || !f.Cell.IsNumber() {
+		return false
 	}
-	return "were"
+	n, dp := f.Cell.Scaled()
+	return order(n, dp, 1, 0) > 0
 }
 
+// orNone is a figure in a sentence: "none" for 0.
+func orNone(f *reports.Figure) shown {
+	if nought(f) {
+		return shown{f, "none"}
+	}
+	return shown{f, f.Text()}
+}
+
+// tellLargest says which row with a name is the largest.
 func (w *writing) tellLargest(t *reports.TableSpec, c string) []reports.Span {
-	f := w.soft("%s/largest/%s", t.ID, c)
+	f := w.largest(t, c)
 	if f == nil {
 		return nil
 	}
-	lead := "the largest number was for "
+	by, group := "", "number was for "
+	if d := countedBy(t); d != nil && d.Label != "" {
+		by = " by " + lower(d.Label)
+	}
 	if w.outdone(f) {
-		lead = "the largest group with a name was "
+		group = "group with a name was "
 	}
-	if by := countedBy(t); by != nil && by.Label != "" {
-		lead = "By " + lower(by.Label) + ", " + lead
+	lead := "The largest " + group + named(f.RowLabel) + ofCohort(t) + ": "
+	switch {
+	case !cases(t):
+		lead = label(t) + by + ofCohort(t) + ": the largest " + group + named(f.RowLabel) + ", "
+	case by != "":
+		lead = capital(by[1:]) + ofCohort(t) + ", the largest " + group + named(f.RowLabel) + ": "
 	}
-	if share := w.soft("percent %s/largest/%s of %s/total/%s", t.ID, c, t.ID, c); share != nil {
-		return w.sentence(lead+f.RowLabel+": ", f, " (", share, ").")
+	return w.sentence(append([]any{lead}, append(w.share(t, c, f), ".")...)...)
+}
+
+// largest is the largest row with a name, where there are several to choose from.
+func (w *writing) largest(t *reports.TableSpec, c string) *reports.Figure {
+	f := w.soft("%s/largest/%s", t.ID, c)
+	if f == nil || nought(f) {
+		return nil
 	}
-	return w.sentence(lead+f.RowLabel+": ", f, ".")
+	rows := 0
+	for _, h := range w.filling.table(t.ID).Rows {
+		if h.Kind != reports.Total && h.Kind != reports.GroupTotal {
+			rows++
+		}
+	}
+	if rows < 2 {
+		return nil
+	}
+	return f
+}
+
+// share is a figure of a row with its share of the total: "57 (6%)". Where nearly all
+// would be printed as 100%, both numbers are given instead.
+func (w *writing) share(t *reports.TableSpec, c string, f *reports.Figure) []any {
+	share := w.soft("percent %s/largest/%s of %s/total/%s", t.ID, c, t.ID, c)
+	if share == nil {
+		return []any{f}
+	}
+	if n, dp := share.Cell.Scaled(); order(n, dp, 100, 0) == 0 {
+		return []any{f, " of ", w.figureOf("%s/total/%s", t.ID, c)}
+	}
+	return []any{f, " (", share, ")"}
+}
+
+// named is a label in a sentence: in quotation marks where it would not read as a name.
+func named(label string) string {
+	if strings.ContainsAny(label, ",;:") || slices.Contains([]string{"yes", "no", "none", "other", "all"}, strings.ToLower(label)) {
+		return quoted(label)
+	}
+	return label
 }
 
 // outdone says whether a row without a name of its own, such as other, is
@@ -208,39 +271,81 @@ func (w *writing) tellUnknown(t *reports.TableSpec, c string) []reports.Span {
 	if f == nil {
 		return nil
 	}
-	name := "it"
+	name := "This"
 	if by := countedBy(t); by != nil && by.Label != "" {
-		name = lower(by.Label)
+		name = by.Label
+	}
+	lead, end := name+ofCohort(t)+" is not known for ", ", which are counted in the total."
+	if !several(f) {
+		end = ", which is counted in the total."
+	}
+	if nought(f) {
+		return nil
 	}
 	if share := w.soft("percent %s/unknown/%s of %s/total/%s", t.ID, c, t.ID, c); share != nil {
-		return w.sentence("For ", f, " (", share, ") "+name+" is not known; they are in the total.")
+		return w.sentence(lead, f, " (", share, ")"+end)
 	}
-	return w.sentence("For ", f, " "+name+" is not known; they are in the total.")
+	return w.sentence(lead, f, end)
 }
 
-// tellTime says the newest period and how it differs from the one before.
+// tellTime says the newest period and how it differs from the one before. A period that
+// the as-at date cuts short is compared with none; a single period is the total again.
 func (w *writing) tellTime(t *reports.TableSpec, c string) []reports.Span {
 	latest := w.soft("%s/latest/%s", t.ID, c)
 	if latest == nil {
 		return nil
 	}
-	lead, end := "In "+latest.RowLabel+" there "+were(latest)+" ", " "+noun(t)
-	if !cases(t) {
-		lead, end = label(t)+" in "+latest.RowLabel+": ", ""
+	now, before, heads := w.periods(t, latest)
+	if heads < 2 && w.totalTold(t) {
+		return nil
 	}
-	first := w.sentence(lead, latest, end+".")
-	if change := w.soft("change %s/latest/%s from %s/latest-1/%s", t.ID, c, t.ID, c); change != nil {
-		than := " than in the period before."
-		if n, _ := change.Cell.Scaled(); n == 0 {
-			than = " the period before."
-		}
-		first = w.sentence(lead, latest, end+", ", moved(change), than)
+	in := latest.RowLabel
+	partial := now.Start <= w.rel.AsAt && w.rel.AsAt < now.End
+	if partial {
+		in += ", up to " + w.rel.AsAt.String() + ","
 	}
+	parts := []any{"In " + in + " there were ", latest, " " + noun(t) + ofCohort(t)}
+	counted := cases(t) && several(latest)
+	if !counted {
+		parts = []any{label(t) + ofCohort(t) + " in " + strings.TrimSuffix(in, ",") + ": ", orNone(latest)}
+	}
+	change := w.soft("change %s/latest/%s from %s/latest-1/%s", t.ID, c, t.ID, c)
+	switch {
+	case partial || change == nil:
+	case counted:
+		parts = append(parts, ", ", moved(change), than(change)+before.Label)
+	default:
+		parts = append(parts, ". That is ", moved(change), than(change)+before.Label)
+	}
+	first := w.sentence(append(parts, ".")...)
 	var high []reports.Span
 	if top := w.soft("%s/largest/%s", t.ID, c); top != nil && top.ID != latest.ID {
 		high = w.sentence("The highest was ", top, ", in "+top.RowLabel+".")
 	}
 	return join(first, high)
+}
+
+// periods are the period of a figure, the one before it, and how many the table has.
+func (w *writing) periods(t *reports.TableSpec, f *reports.Figure) (now, before reports.Category, heads int) {
+	for _, h := range w.filling.table(t.ID).Rows {
+		if h.Kind != reports.Plain {
+			continue
+		}
+		heads++
+		if h.Code == f.Row {
+			kind := t.Rows[0].Dim.Period
+			now, before = reports.PeriodCategory(kind, h.Number), reports.PeriodCategory(kind, h.Number-1)
+		}
+	}
+	return now, before, heads
+}
+
+// than leads from a change to what it is a change from.
+func than(change *reports.Figure) string {
+	if nought(change) {
+		return " "
+	}
+	return " than in "
 }
 
 // moved is a change in words: "206 more", "6 fewer", "as many as in".
