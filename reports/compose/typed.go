@@ -2,6 +2,7 @@ package compose
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -61,7 +62,10 @@ func (r *reading) typed(ins []inline) {
 }
 
 func (r *reading) typedIn(text string, at func(int) reports.Pos) {
-	spared := allowed.FindAllStringIndex(text, -1)
+	var spared [][]int
+	if strings.ContainsFunc(text, unicode.IsNumber) {
+		spared = allowed.FindAllStringIndex(text, -1)
+	}
 	end := 0
 	for i, c := range text {
 		if !unicode.IsNumber(c) || i < end {
@@ -72,9 +76,26 @@ func (r *reading) typedIn(text string, at func(int) reports.Pos) {
 			r.find(at(i), "W020", "a number is typed here: %q", text[i:end])
 		}
 	}
+	if !mayCount(text) {
+		return
+	}
 	for _, m := range numberWords.FindAllStringIndex(text, -1) {
 		r.find(at(m[0]), "W021", "a number is typed here in words: %q", text[m[0]:m[1]])
 	}
+}
+
+// stems are in every word of numberWords: a text without them needs no closer look.
+var stems = []string{"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "teen", "twenty", "thirty", "forty",
+	"fifty", "sixty", "hundred", "thousand", "million", "billion", "dozen", "half", "third", "per cent", "percent"}
+
+func mayCount(text string) bool {
+	for _, c := range text {
+		if c == '\u017f' { // the other case of s, which the pattern takes too
+			return true
+		}
+	}
+	text = strings.ToLower(text)
+	return slices.ContainsFunc(stems, func(s string) bool { return strings.Contains(text, s) })
 }
 
 // number is the run of digits and separators at the head of s.
