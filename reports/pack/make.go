@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"despatch/reports"
 )
@@ -85,37 +87,87 @@ func (b *building) search(jobs []*job, store *reports.Store) error {
 	for _, name := range slices.Sorted(maps.Keys(h.unkept)) {
 		b.note([]reports.Finding{find("O073", "of the private column %q only the first values were kept to look for: %d records were read after that", name, h.unkept[name])})
 	}
-	unread := map[string]bool{}
-	for _, j := range jobs {
-		for _, f := range j.files {
-			data, err := os.ReadFile(b.stage.path(j.doc.Side, f.Name))
-			if err != nil {
-				return err
-			}
-			text, ok, err := textOf(f.Name, data)
-			if err == nil && !ok {
-				text, ok, err = wordsOf(j.format, data)
-			}
-			if err != nil {
-				return fmt.Errorf("%w: %s cannot be taken apart: %v", errFault, f.Name, err)
-			}
-			if !ok {
-				unread[j.format.Label] = true
-				continue
-			}
-			b.searchText(f.Name, text)
-		}
+	if len(h.heads) == 0 {
+		return nil
 	}
-	if len(h.heads) > 0 {
-		for _, label := range ordered(unread) {
-			b.note([]reports.Finding{find("O073", "files of the kind %s were not searched for private values", label)})
+	unread := map[string]bool{}
+	for _, s := range b.searchFiles(jobs) {
+		if s.err != nil {
+			return s.err
 		}
+		if !s.read {
+			unread[s.job.format.Label] = true
+		}
+		b.foundPrivate(s.file, s.columns)
+	}
+	for _, label := range ordered(unread) {
+		b.note([]reports.Finding{find("O073", "files of the kind %s were not searched for private values", label)})
 	}
 	return nil
 }
 
+// A search is one file that was searched and the private columns of which a value stands in it.
+type search struct {
+	job     *job
+	file    string
+	read    bool // its words could be had
+	columns []string
+	err     error
+}
+
+// searchFiles searches the files of jobs side by side, and answers in their order.
+func (b *building) searchFiles(jobs []*job) []*search {
+	var out []*search
+	for _, j := range jobs {
+		for _, f := range j.files {
+			out = append(out, &search{job: j, file: f.Name})
+		}
+	}
+	var wg sync.WaitGroup
+	free := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for _, s := range out {
+		wg.Add(1)
+		free <- struct{}{}
+		go func() {
+			defer func() {
+				if p := recover(); p != nil {
+					s.err = fmt.Errorf("%w: searching %s: %v", errFault, s.file, p)
+				}
+				<-free
+				wg.Done()
+			}()
+			s.run(b)
+		}()
+	}
+	wg.Wait()
+	return out
+}
+
+func (s *search) run(b *building) {
+	data, err := os.ReadFile(b.stage.path(s.job.doc.Side, s.file))
+	if err != nil {
+		s.err = err
+		return
+	}
+	text, ok, err := textOf(s.file, data)
+	if err == nil && !ok {
+		text, ok, err = wordsOf(s.job.format, data)
+	}
+	if err != nil {
+		s.err = fmt.Errorf("%w: %s cannot be taken apart: %v", errFault, s.file, err)
+		return
+	}
+	if s.read = ok; ok {
+		s.columns = b.hunt.in(text)
+	}
+}
+
 func (b *building) searchText(name string, text []byte) {
-	for _, column := range b.hunt.in(text) {
+	b.foundPrivate(name, b.hunt.in(text))
+}
+
+func (b *building) foundPrivate(name string, columns []string) {
+	for _, column := range columns {
 		b.note([]reports.Finding{find("O072", "%s: a value of the private column %q stands in it", name, column)})
 	}
 }

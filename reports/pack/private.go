@@ -181,12 +181,16 @@ func markupText(data []byte) []byte {
 		data = data[end:]
 		attributes(&b, tag)
 		for _, own := range []string{"style", "script"} {
-			if !bytes.HasPrefix(bytes.ToLower(tag), []byte("<"+own)) || bytes.HasSuffix(tag, []byte("/>")) {
+			if !begins(tag, "<"+own) || bytes.HasSuffix(tag, []byte("/>")) {
 				continue
 			}
-			stop := bytes.Index(bytes.ToLower(data), []byte("</"+own))
-			if stop < 0 {
-				stop = len(data)
+			stop := 0
+			for stop < len(data) && !begins(data[stop:], "</"+own) {
+				if next := bytes.IndexByte(data[stop+1:], '<'); next >= 0 {
+					stop += 1 + next
+				} else {
+					stop = len(data)
+				}
 			}
 			if bytes.Contains(tag, []byte("json")) {
 				b.Write(jsonText(data[:stop]))
@@ -195,6 +199,11 @@ func markupText(data []byte) []byte {
 		}
 	}
 	return b.Bytes()
+}
+
+// begins says whether data begins with a word of ASCII, in capitals or not.
+func begins(data []byte, word string) bool {
+	return len(data) >= len(word) && bytes.EqualFold(data[:len(word)], []byte(word))
 }
 
 // tagEnd is where the tag data starts with ends, quotes minded.
