@@ -32,6 +32,9 @@ func (w *writing) meta() reports.Meta {
 		AsAt: rel.AsAt, Published: rel.Published, NextUpdate: rel.NextUpdate, Contact: rel.Contact, Area: rel.Area,
 		Source: sourceLine(rel), Notice: rel.Notice, Policies: rel.Policies, Keywords: keywords(rel.Title),
 		Disclosure: disclosure(rel), Lang: rel.Lang}
+	if len(m.Keywords) == 0 { // a title of short words
+		m.Keywords = []string{strings.ToLower(rel.Organisation)}
+	}
 	if m.Lang == "" {
 		m.Lang = "en-GB"
 	}

@@ -128,6 +128,16 @@ func (c *call) bad(file, format string, args ...any) {
 	c.found = append(c.found, f)
 }
 
+// advise records as advice what breaks the rule by a choice of the release's author:
+// no writer can mend it, and the release file allows it.
+func (c *call) advise(file, format string, args ...any) {
+	n := len(c.found)
+	c.bad(file, format, args...)
+	for i := range c.found[n:] {
+		c.found[n+i].Severity = reports.Warning
+	}
+}
+
 // table is every rule, family by family.
 var table = slices.Concat(xRules, xRulesMore, sRules)
 

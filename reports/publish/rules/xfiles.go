@@ -3,6 +3,7 @@ package rules
 import (
 	"path"
 	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -69,7 +70,7 @@ func sameSheets(c *call, o *book, a, b *sheet) {
 			if x.text == "" && y == nil {
 				continue
 			}
-			if y == nil || x.number != y.number || x.text != y.text {
+			if y == nil || x.number != y.number || x.text != y.text && !(x.number && sameNumber(x.text, y.text)) {
 				got := ""
 				if y != nil {
 					got = y.text
@@ -78,6 +79,14 @@ func sameSheets(c *call, o *book, a, b *sheet) {
 			}
 		}
 	}
+}
+
+// sameNumber says whether two texts are one number: ODS keeps the places a number is
+// printed with, XLSX leaves them to the cell's format.
+func sameNumber(a, b string) bool {
+	x, errX := strconv.ParseFloat(a, 64)
+	y, errY := strconv.ParseFloat(b, 64)
+	return errX == nil && errY == nil && x == y
 }
 
 // x41: charts in workbooks.

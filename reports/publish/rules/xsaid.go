@@ -117,18 +117,19 @@ func x30(c *call, b *book) {
 	for _, want := range []struct {
 		is   bool
 		what string
+		tell func(file, format string, args ...any)
 	}{
-		{len(lines) > 0 && strings.Contains(lines[0], c.release.Title), "the release's title in A1"},
-		{said("Published", date, clock), "the time of publication, " + clock + " on " + date},
-		{said("As at", day(c.release.AsAt)), "the date the data are as at, " + day(c.release.AsAt)},
-		{!c.official() || c.release.State == "final" || said("Next update"), "the next update"},
-		{said(c.release.State), "the state, " + c.release.State},
-		{said("Source:"), "the source"},
-		{said("Main points"), "a summary"},
-		{contacts(lines) >= 1 && (!c.official() || contacts(lines) >= 2), "contacts, one for the statistics and one for the media"},
+		{len(lines) > 0 && strings.Contains(lines[0], c.release.Title), "the release's title in A1", c.bad},
+		{said("Published", date, clock), "the time of publication, " + clock + " on " + date, c.bad},
+		{said("As at", day(c.release.AsAt)), "the date the data are as at, " + day(c.release.AsAt), c.bad},
+		{!c.official() || c.release.State == "final" || said("Next update"), "the next update", c.advise},
+		{said(c.release.State), "the state, " + c.release.State, c.bad},
+		{said("Source:"), "the source", c.bad},
+		{said("Main points"), "a summary", c.bad},
+		{contacts(lines) >= 1 && (!c.official() || contacts(lines) >= 2), "contacts, one for the statistics and one for the media", c.advise},
 	} {
 		if !want.is {
-			c.bad(b.file.Name, "%s: lacks %s", s.name, want.what)
+			want.tell(b.file.Name, "%s: lacks %s", s.name, want.what)
 		}
 	}
 }
