@@ -59,7 +59,7 @@ func (w *writing) whose(f *reports.Figure) []reports.Span {
 	by := countedBy(spec)
 	switch {
 	case f.Row == "total":
-		all := w.sentence("All " + noun(spec) + ofCohort(spec) + ".")
+		all := w.sentence("The total" + ofCohort(spec) + " as at " + w.rel.AsAt.String() + ".")
 		if d := acrossBy(spec); d != nil && f.Column != "total" {
 			all = w.sentence(label(spec) + ofCohort(spec) + " with " + quoted(f.ColumnLabel) + " for " + lower(d.Label) + ".")
 		}

@@ -442,7 +442,7 @@ func TestTelling(t *testing.T) {
 			rel.Charts, rel.Notes = nil, nil
 			rel.Tables[0].View, rel.Tables[0].Columns = "", []reports.AxisPart{{Dim: &reports.Dimension{ID: "out", Label: "Outcome"}}}
 		}, "Foreign national prisoners" + of + " with “Not started” for outcome.", "Every case"},
-		{"what a total counts", "{figures_to_say offence/total/total}", nil, "Foreign national prisoners: [1,023]:\n    All foreign national prisoners" + of + ". It includes [120]", "Every case"},
+		{"what a total counts", "{figures_to_say offence/total/total}", nil, "Foreign national prisoners: [1,023]:\n    The total" + of + " as at 26 April 2006. It includes [120]", "Every case"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got, found := written(t, c.change, "# {title}\n\n"+c.words)
