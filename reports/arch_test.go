@@ -40,7 +40,10 @@ var plan = map[string][]string{
 	"reports/spec": {"despatch/reports", "despatch/reports/fold", "despatch/templates", "github.com/goccy/go-yaml", "github.com/gocarina/gocsv"},
 	"reports/ingest": {
 		"despatch/reports", "despatch/reports/fold", "github.com/gocarina/gocsv", "golang.org/x/text",
-		"github.com/klauspost/compress", "github.com/parquet-go/parquet-go",
+		"github.com/klauspost/compress", "github.com/parquet-go/parquet-go", "despatch/reports/ingest/engine",
+	},
+	"reports/ingest/engine": {
+		"despatch/reports", "github.com/jackc/pgx/v5", "github.com/ClickHouse/clickhouse-go/v2", "github.com/trinodb/trino-go-client",
 	},
 	"reports/validate":             {"despatch/reports", "despatch/reports/fold"},
 	"reports/tabulate":             {"despatch/reports", "despatch/reports/fold"},
@@ -54,9 +57,10 @@ var plan = map[string][]string{
 	"reports/publish/csv":          format("github.com/gocarina/gocsv"),
 	"reports/publish/text":         format("within"),
 	"reports/publish/html":         format("chart", "within", "github.com/go-echarts/go-echarts/v2", "golang.org/x/net"),
-	"reports/publish/pdf":          format("chart", "pdf/pdfcheck", "within", "github.com/jung-kurt/gofpdf", "golang.org/x/image", "golang.org/x/text"),
+	"reports/publish/pdf":          format("bidi", "chart", "pdf/pdfcheck", "within", "github.com/jung-kurt/gofpdf", "golang.org/x/image", "golang.org/x/text"),
 	"reports/publish/pdf/pdfcheck": {"despatch/reports"}, // shares no code with what it checks
-	"reports/publish/chart":        format("within", "golang.org/x/image"),
+	"reports/publish/chart":        format("bidi", "within", "golang.org/x/image", "golang.org/x/text"),
+	"reports/publish/bidi":         {"golang.org/x/text"},
 	"reports/publish/zip":          {},
 	"reports/publish/within":       {},
 	"reports/publish/rules":        {"despatch/reports", "despatch/reports/publish/pdf/pdfcheck", "despatch/templates", "golang.org/x/image", "golang.org/x/net"}, // shares no code with the writers
@@ -67,7 +71,7 @@ var plan = map[string][]string{
 // and the folders that may import them: rooms are handed what they read and write.
 var outside = map[string][]string{
 	"os": {"cmd/despatch", "cmd/fnp2006", "reports/pack"}, "syscall": {"cmd/despatch", "reports/pack"}, "os/exec": {}, "os/signal": {"cmd/despatch"},
-	"net": {}, "net/http": {}, "unsafe": {}, "plugin": {}, "math/rand": {}, "math/rand/v2": {},
+	"net": {"reports/ingest/engine"}, "net/http": {}, "unsafe": {}, "plugin": {}, "math/rand": {}, "math/rand/v2": {},
 }
 
 // format is what a format may import: the words, looks, folders beside it, libraries.

@@ -20,6 +20,7 @@ import (
 var Formats = []reports.Format{
 	csv.Format,
 	chart.Format,
+	chart.PNG,
 	xlsx.Format,
 	ods.Format,
 	pdf.Format,

@@ -37,7 +37,7 @@ func (r *resolver) charts() {
 var (
 	formatNames    = []string{"xlsx", "ods", "pdf", "html", "csv", "svg", "png", "txt"}
 	defaultFormats = map[string][]string{
-		"release": {"xlsx", "ods", "pdf", "html", "csv", "svg"},
+		"release": {"xlsx", "ods", "pdf", "html", "csv", "svg", "png"},
 		"brief":   {"pdf", "html", "txt"},
 		"press":   {"html"},
 	}

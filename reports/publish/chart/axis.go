@@ -87,7 +87,7 @@ func (p *pen) thinned(c *reports.Chart, at func(int) float64) (marks []mark, eve
 		// A label set narrower takes more lines but stays clear of a neighbour that was moved inward.
 		for _, room := range []float64{room, 0.75 * room, 0.6 * room} {
 			if marks, ok := p.every(c, at, k, room, lines); ok {
-				if last := p.mark(c, at, n-1, room); (n-1)%k != 0 && clear(marks[len(marks)-1], last, apart) {
+				if last := p.mark(c, at, n-1, room); (n-1)%k != 0 && aside(marks[len(marks)-1], last, apart) {
 					marks = append(marks, last)
 				}
 				return marks, k
@@ -127,7 +127,7 @@ func LabelEvery(c *reports.Chart, width float64, m *Metrics) int {
 	return every
 }
 
-func clear(a, b mark, apart float64) bool { return a.x+a.w/2+apart <= b.x-b.w/2 }
+func aside(a, b mark, apart float64) bool { return a.x+a.w/2+apart <= b.x-b.w/2 }
 
 // every labels each k-th category; false where one would need to break a word,
 // take more than so many lines, or touch its neighbour.
@@ -140,7 +140,7 @@ func (p *pen) every(c *reports.Chart, at func(int) float64, k int, room float64,
 			}
 		}
 		m := p.mark(c, at, i, room)
-		if len(m.lines) > lines || len(marks) > 0 && !clear(marks[len(marks)-1], m, 10) {
+		if len(m.lines) > lines || len(marks) > 0 && !aside(marks[len(marks)-1], m, 10) {
 			return nil, false
 		}
 		marks = append(marks, m)

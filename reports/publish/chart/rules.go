@@ -33,6 +33,9 @@ var Rules = []reports.Rule{
 	{ID: "O016", Severity: reports.Error, Title: "A stacked chart has a value below zero",
 		Text:   "A segment of less than nothing cannot be stacked, and the bar would show a false total (C09).",
 		Before: "stacked changes of −6", After: "kind: bar", Hint: "draw bars"},
+	{ID: "O017", Severity: reports.Error, Title: "A picture's font has no such letter",
+		Text:   "The font in pictures of charts holds Latin, Greek, Cyrillic and Hebrew letters. Another letter would be an empty box.",
+		Before: "label: \"Tea 🍵\"", After: "label: \"Tea\"", Hint: "write the label in letters, or leave png out of the document's formats"},
 }
 
 // Check holds a chart to the rules a drawing cannot mend by itself.

@@ -92,9 +92,14 @@ func (w *writer) ofTable(t *reports.Table) []reports.Link {
 func (w *writer) ofChart(c *reports.Chart) []reports.Link {
 	out := w.ofTable(c.Table)
 	for _, x := range w.doc.Downloads {
-		if x.Chart == c.ID {
-			out = append(out, link(fmt.Sprintf("Download Chart %d", c.Number), x))
+		if x.Chart != c.ID {
+			continue
 		}
+		words := "Download Chart %d"
+		if x.Kind == "TXT" {
+			words = "Chart %d in words"
+		}
+		out = append(out, link(fmt.Sprintf(words, c.Number), x))
 	}
 	return out
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"despatch/reports"
+	"despatch/reports/publish/bidi"
 )
 
 // A Doc is the pages being laid out and the structure tree above them. It
@@ -195,8 +196,8 @@ func (d *Doc) Text(x, y float64, s string, t look) {
 	if d.now != nil {
 		d.now.texts = append(d.now.texts, s)
 	}
-	if rightToLeft(s) {
-		shown = visual(s)
+	if bidi.RightToLeft(s) {
+		shown = bidi.Visual(s)
 		if d.now != nil {
 			d.now.turn = true
 		}

@@ -1,4 +1,8 @@
-package pdf
+// Package bidi puts the letters of a line that holds Hebrew in the order in which
+// they stand on paper: the part of Unicode's bidirectional algorithm (UAX 9) that a
+// line of a left-to-right paragraph without embeddings needs. x/text gives the
+// classes; its own order of runs puts the bracket after a Hebrew word on the wrong side.
+package bidi
 
 import (
 	"slices"
@@ -6,13 +10,8 @@ import (
 	"golang.org/x/text/unicode/bidi"
 )
 
-// The order of letters on a line that holds Hebrew: the part of Unicode's
-// bidirectional algorithm (UAX 9) that a line of a left-to-right paragraph without
-// embeddings needs. x/text gives the classes; its own order of runs puts the bracket
-// after a Hebrew word on the wrong side.
-
-// rightToLeft says whether s holds a letter written from right to left.
-func rightToLeft(s string) bool {
+// RightToLeft says whether s holds a letter written from right to left.
+func RightToLeft(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if s[i] >= 0xd6 { // the first byte of U+0590: before it no letter runs leftwards
 			return slices.ContainsFunc([]rune(s), func(r rune) bool { return strong(r) == right })
@@ -44,8 +43,8 @@ func strong(r rune) side {
 	return neutral
 }
 
-// visual puts the runes of a line in the order in which they stand on the page, from the left.
-func visual(s string) string {
+// Visual puts the runes of a line in the order in which they stand on the page, from the left.
+func Visual(s string) string {
 	line := []rune(s)
 	sides := make([]side, len(line))
 	last := left

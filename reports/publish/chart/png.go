@@ -1,0 +1,131 @@
+package chart
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"image/png"
+	"io"
+
+	"despatch/reports"
+)
+
+// PNG writes each chart of a document as a picture, charts/<id>.png, drawn from
+// the same marks as its SVG file, and beside it charts/<id>.txt, its text
+// alternative to copy to wherever the picture goes (C04). A picture's figures
+// cannot be read back; those of the text are.
+var PNG = reports.Format{Name: "png", Label: "PNG", Write: writePNG, Open: openPNG}
+
+// density is dots of the picture to a unit of the drawing: text of 32 pixels.
+const density = 2
+
+func writePNG(create reports.Create, d *reports.Document) (reports.Written, error) {
+	var out reports.Written
+	m, err := NewMetrics()
+	if err != nil {
+		return out, err
+	}
+	for _, c := range d.Charts {
+		if id := Unset(c); id != "" {
+			return out, fmt.Errorf("chart %q: figure %q has no value", c.ID, id)
+		}
+		sheet := Sheet(c, d, m)
+		if r, in, ok := m.missing(sheet); ok {
+			f := reports.Find(Rules, "O017", "chart %q: the picture's font has no letter %q (U+%04X), which stands in %q", c.ID, string(r), r, in)
+			out.Findings = append(out.Findings, f)
+			continue
+		}
+		said := alternative(c, d, "charts/"+c.ID+".txt")
+		picture, err := picture(sheet, m, reports.PlainText(c.Title), said.text())
+		if err != nil {
+			return out, err
+		}
+		for _, part := range []struct {
+			name string
+			data []byte
+		}{{"charts/" + c.ID + ".png", picture}, {said.file, []byte(said.text())}} {
+			w, err := create(part.name)
+			if err != nil {
+				return out, err
+			}
+			if _, err := w.Write(part.data); err != nil {
+				return out, err
+			}
+		}
+		out.Places = append(out.Places, said.places...)
+	}
+	return out, nil
+}
+
+// picture is a drawing as a PNG that carries its title and its text alternative.
+func picture(d *Drawing, m *Metrics, title, said string) ([]byte, error) {
+	var b bytes.Buffer
+	if err := png.Encode(&b, short(paint(d, m))); err != nil {
+		return nil, err
+	}
+	// What follows the signature and the header: how large a dot is, and the words.
+	const head = 8 + 12 + 13
+	out := append([]byte{}, b.Bytes()[:head]...)
+	perMetre := binary.BigEndian.AppendUint32(nil, 5669) // 144 dots to the inch
+	out = append(out, part("pHYs", append(append(perMetre, perMetre...), 1))...)
+	out = append(out, part("iTXt", international("Title", title))...)
+	out = append(out, part("iTXt", international("Description", said))...)
+	return append(out, b.Bytes()[head:]...), nil
+}
+
+// part is a part of a PNG file: its length, kind, content and checksum.
+func part(kind string, content []byte) []byte {
+	out := binary.BigEndian.AppendUint32(nil, uint32(len(content)))
+	out = append(append(out, kind...), content...)
+	return binary.BigEndian.AppendUint32(out, crc32.ChecksumIEEE(out[4:]))
+}
+
+// international is the content of a part that holds words in UTF-8: a keyword,
+// no compression, no language, no keyword in translation, the words.
+func international(keyword, words string) []byte {
+	return append([]byte(keyword+"\x00\x00\x00\x00\x00"), words...)
+}
+
+// openPNG opens either file of the format: the picture, or the text beside it.
+func openPNG(r io.ReaderAt, size int64) (reports.Reader, error) {
+	data, err := io.ReadAll(io.NewSectionReader(r, 0, size))
+	if err != nil {
+		return nil, err
+	}
+	if !bytes.HasPrefix(data, []byte("\x89PNG")) {
+		return readText(data)
+	}
+	if _, err := png.Decode(bytes.NewReader(data)); err != nil {
+		return nil, fmt.Errorf("not a picture that can be read: %w", err)
+	}
+	return seen{words(data)}, nil
+}
+
+// words are the texts a picture carries.
+func words(data []byte) string {
+	var out []byte
+	for at := 8; at+12 <= len(data); {
+		n := int(binary.BigEndian.Uint32(data[at:]))
+		if at+12+n > len(data) {
+			break
+		}
+		if content := data[at+8 : at+8+n]; string(data[at+4:at+8]) == "iTXt" {
+			if _, text, ok := bytes.Cut(content, []byte("\x00\x00\x00\x00\x00")); ok {
+				out = append(append(out, text...), '\n')
+			}
+		}
+		at += 12 + n
+	}
+	return string(out)
+}
+
+// seen is a picture opened again: it has words, and no figure has a place in it.
+type seen struct{ words string }
+
+// At is always an error: nothing in a picture can be pointed at.
+func (seen) At(string) (string, error) { return "", errors.New("a picture's figures cannot be read") }
+
+// Words is every text the picture carries.
+func (s seen) Words() string { return s.words }
