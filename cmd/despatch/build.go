@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -83,7 +84,7 @@ func (p *program) toldBuild(res *pack.Result, strict, asJSON, quiet bool) error 
 			return err
 		}
 	} else {
-		p.list(res.Findings, least(quiet))
+		p.listed(res.Findings, listing{from: least(quiet), most: listedBuilt, rest: cmp.Or(res.Restricted, res.Failed)})
 	}
 	if !res.Written {
 		if res.Failed != "" && !asJSON {

@@ -5,24 +5,60 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"despatch/reports"
 )
 
-// most is how many findings of a kind are listed.
-const most = 20
+// A listing is how findings are printed: from a severity up, so many of a kind, and
+// where the rest can be read.
+type listing struct {
+	from reports.Severity
+	most int    // of a kind; errors are listed up to listed
+	rest string // the folder with findings.json and quarantine.csv; "" for none
+}
+
+// listed is how many findings of a kind are listed where nothing else is to be told;
+// a build lists fewer of those that stop nothing, so that what it wrote is not lost among them.
+const (
+	listed      = 20
+	listedBuilt = 3
+)
+
+// mostOf is how many findings of the kind of f are listed.
+func (l listing) mostOf(f reports.Finding) int {
+	if f.Severity == reports.Error {
+		return listed
+	}
+	return l.most
+}
+
+// more says where the findings of a kind that are not listed can be read.
+func (l listing) more(f reports.Finding) string {
+	switch {
+	case l.rest == "":
+		return ""
+	case strings.HasSuffix(f.Msg, "the record is set aside"):
+		return "; see " + filepath.Join(l.rest, "quarantine.csv")
+	}
+	return "; see " + filepath.Join(l.rest, "findings.json")
+}
 
 // list prints findings, the first of each kind, and then how many more there are.
 func (p *program) list(fs []reports.Finding, from reports.Severity) {
+	p.listed(fs, listing{from: from, most: listed})
+}
+
+func (p *program) listed(fs []reports.Finding, how listing) {
 	colour := coloured(p.stderr)
 	counts, hinted := map[string]int{}, map[string]bool{}
 	for _, f := range fs {
-		if f.Severity < from {
+		if f.Severity < how.from {
 			continue
 		}
 		counts[f.ID]++
-		if counts[f.ID] > most {
+		if counts[f.ID] > how.mostOf(f) {
 			continue
 		}
 		line := f.String()
@@ -43,8 +79,8 @@ func (p *program) list(fs []reports.Finding, from reports.Severity) {
 		}
 	}
 	for _, f := range fs {
-		if n := counts[f.ID]; n > most {
-			fmt.Fprintf(p.stderr, "… and %s more %s of this kind: %s\n", commas(int64(n-most)), plural(n-most, "finding", "findings"), f.ID)
+		if n := counts[f.ID] - how.mostOf(f); n > 0 {
+			fmt.Fprintf(p.stderr, "… and %s more %s of this kind: %s%s\n", commas(int64(n)), plural(n, "finding", "findings"), f.ID, how.more(f))
 			counts[f.ID] = 0
 		}
 	}

@@ -195,6 +195,31 @@ func TestListing(t *testing.T) {
 	}
 }
 
+// TestListingBuilt: a build lists three of a kind that stops nothing and says where the rest
+// is; of errors it lists what check would.
+func TestListingBuilt(t *testing.T) {
+	var b bytes.Buffer
+	p := &program{stdout: io.Discard, stderr: &b}
+	fs := manyFindings(25)
+	for _, f := range manyFindings(21) {
+		f.ID, f.Severity = "S001", reports.Error
+		fs = append(fs, f)
+	}
+	for range 4 {
+		fs = append(fs, reports.Finding{ID: "D024", Severity: reports.Warning, Msg: "a date too early; the record is set aside"})
+	}
+	p.listed(fs, listing{most: listedBuilt, rest: "x.restricted"})
+	out := b.String()
+	for want, n := range map[string]int{"warning D021": 3, "error S001": 20, "warning D024": 3,
+		"… and 22 more findings of this kind: D021; see " + filepath.Join("x.restricted", "findings.json"): 1,
+		"… and 1 more finding of this kind: S001":                                                          1,
+		"… and 1 more finding of this kind: D024; see " + filepath.Join("x.restricted", "quarantine.csv"):  1} {
+		if got := strings.Count(out, want); got != n {
+			t.Errorf("%d of %q, not %d, in\n%s", got, want, n, out)
+		}
+	}
+}
+
 // manyFindings are n warnings of one kind, with one hint.
 func manyFindings(n int) []reports.Finding {
 	var out []reports.Finding
