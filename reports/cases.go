@@ -26,11 +26,16 @@ func (f Fate) String() string {
 type Cases struct {
 	Extract *Extract
 	Len     int
-	File    []int32 // index into Account.Parts
-	Line    []int64 // physical line where the record starts, from 1
-	Ordinal []int64 // over the whole extract, from 0: the order of the records
+	// Expected is how many records the extract may hold, estimated from its first; 0 where
+	// that is not known. It is for making room and for telling progress, never for a figure.
+	Expected int64
+	File     []int32 // index into Account.Parts
+	Line     []int64 // physical line where the record starts, from 1
+	// Ordinal is the order of the records over the whole extract: the physical lines, or
+	// rows, before the record in its file and in all files before that. No two have the same.
+	Ordinal []int64
 	Fate    []Fate  // Counted here means: still to be counted
-	Reason  []int32 // index into Account.Reasons, for Excluded and Quarantined
+	Reason  []int32 // why, for Excluded and Quarantined: a number for each reason of the extract
 	HasID   []bool  // false: no id could be read (shape broken), or the extract declares none
 	ID      []ID    // of the case
 	Row     []ID    // of the whole record as it stands: equal for exact duplicates

@@ -15,5 +15,5 @@ const PrivateShortest = 6
 type PrivateColumn struct {
 	Column string
 	Values map[string]struct{}
-	Unkept int64 // fields read after the limit was reached, whose values may not be in Values
+	Unkept int64 // fields whose values are not among those kept
 }

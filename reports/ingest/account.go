@@ -2,6 +2,9 @@ package ingest
 
 import (
 	"bytes"
+	"cmp"
+	"path"
+	"slices"
 	"strings"
 
 	"despatch/reports"
@@ -30,38 +33,116 @@ var reasonText = map[string]string{
 	"quote": "a quotation mark out of place",
 }
 
+// A spot is where a record starts: file by number, physical line.
+type spot struct {
+	file int32
+	line int64
+}
+
+func (s spot) compare(o spot) int {
+	return cmp.Or(cmp.Compare(s.file, o.file), cmp.Compare(s.line, o.line))
+}
+
+// An aside is one quarantined record and where it starts; a said is one finding.
+type aside struct {
+	spot
+	reports.Broken
+}
+
+type said struct {
+	spot
+	reports.Finding
+}
+
+// reasons are all for which a record of an extract may be set aside, each with a
+// number that does not depend on which occurs first.
+type reasons struct {
+	number map[string]int32
+	tally  []reason
+}
+
+// A reason is one of them, and where it was first met.
+type reason struct {
+	reports.Reason
+	first spot
+}
+
+func newReasons(ext *reports.Extract) reasons {
+	ids := []string{"recorded-later", "where", "total-row", "blank-id", "out-of-range", "order", "bad-number", "bad-date", "not-known", "skipped-stage"}
+	for _, e := range ext.Exclude {
+		ids = append(ids, "excluded:"+e.Reason)
+	}
+	for _, id := range faultReason {
+		ids = append(ids, id)
+	}
+	rs := reasons{number: map[string]int32{}}
+	for _, id := range ids {
+		if _, known := rs.number[id]; !known && id != "" {
+			rs.number[id] = int32(len(rs.tally))
+			rs.tally = append(rs.tally, reason{Reason: reports.Reason{ID: id}})
+		}
+	}
+	return rs
+}
+
+// add counts a record set aside.
+func (rs reasons) add(v verdict, fate reports.Fate, at spot) int32 {
+	n := rs.number[v.reason]
+	w := &rs.tally[n]
+	if w.N++; w.N == 1 {
+		w.Fate, w.Text, w.first = fate, v.text, at
+		if t := reasonText[v.reason]; t != "" {
+			w.Text = t
+		}
+	}
+	return n
+}
+
+// take adds what another worker counted.
+func (rs reasons) take(o reasons) {
+	for i, w := range o.tally {
+		if w.N == 0 {
+			continue
+		}
+		mine := &rs.tally[i]
+		if n := mine.N; n == 0 || w.first.compare(mine.first) < 0 {
+			*mine = w
+			mine.N += n
+		} else {
+			mine.N += w.N
+		}
+	}
+}
+
+// lines are those that occur, in the order in which they were first met in the extract.
+func (rs reasons) lines() []reports.Reason {
+	met := slices.DeleteFunc(slices.Clone(rs.tally), func(w reason) bool { return w.N == 0 })
+	slices.SortStableFunc(met, func(a, b reason) int { return a.first.compare(b.first) })
+	var out []reports.Reason
+	for _, w := range met {
+		out = append(out, w.Reason)
+	}
+	return out
+}
+
 // setAside gives the record last added to the block its fate and its reason.
 func (r *reader) setAside(rec *record, v verdict) {
 	b, i, a := &r.block.Cases, r.block.Len-1, r.res.Account
-	fate := reports.Quarantined
+	at := spot{b.File[i], b.Line[i]}
 	if v.excluded {
-		fate = reports.Excluded
 		a.Excluded++
-	} else {
-		a.Quarantined++
-	}
-	at, ok := r.reasons[v.reason]
-	if !ok {
-		at = int32(len(a.Reasons))
-		r.reasons[v.reason] = at
-		text := v.text
-		if t := reasonText[v.reason]; t != "" {
-			text = t
-		}
-		a.Reasons = append(a.Reasons, reports.Reason{ID: v.reason, Fate: fate, Text: text})
-	}
-	a.Reasons[at].N++
-	b.Fate[i], b.Reason[i] = fate, at
-	if v.excluded {
+		b.Fate[i], b.Reason[i] = reports.Excluded, r.reasons.add(v, reports.Excluded, at)
 		return
 	}
+	a.Quarantined++
+	b.Fate[i], b.Reason[i] = reports.Quarantined, r.reasons.add(v, reports.Quarantined, at)
 	name := ""
 	if v.col != nil {
 		name = v.col.Name
 	}
-	if len(r.res.Broken) < maxBroken {
-		r.res.Broken = append(r.res.Broken, reports.Broken{File: a.Parts[b.File[i]].File, First: rec.line, Last: rec.last,
-			Column: name, Reason: v.reason, Value: string(v.value[:min(len(v.value), 1000)])})
+	if len(r.aside) < maxBroken {
+		r.aside = append(r.aside, aside{at, reports.Broken{File: path.Base(r.file.name), First: rec.line, Last: rec.last,
+			Column: name, Reason: v.reason, Value: string(v.value[:min(len(v.value), 1000)])}})
 	}
 	r.say(rec, v, name)
 }
@@ -80,14 +161,14 @@ func (r *reader) say(rec *record, v verdict, name string) {
 		msg += " (lines " + itoa(int(rec.line)) + " to " + itoa(int(rec.last)) + ")"
 	}
 	msg += "; the record is set aside"
-	r.res.Findings = append(r.res.Findings, reports.Find(Rules, v.rule, "%s", msg).At(pos))
+	r.said = append(r.said, said{spot{r.part.number, rec.line}, reports.Find(Rules, v.rule, "%s", msg).At(pos)})
 }
 
 // inWords is what is wrong with the record, with what the release declares of its column.
 func (r *reader) inWords(rec *record, v verdict) string {
 	switch {
 	case rec.fault == tooFew || rec.fault == tooMany:
-		return v.text + ": " + itoa(rec.pieces) + " where the header has " + itoa(r.scan.want)
+		return v.text + ": " + itoa(rec.pieces) + " where the header has " + itoa(r.part.want)
 	case v.rule == "D021":
 		return "not a date written " + strings.Join(v.col.Layouts, " or ")
 	case v.rule == "D024":

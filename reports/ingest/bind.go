@@ -14,8 +14,8 @@ type stage struct {
 	*reports.Stage
 	col   *column
 	where condition
-	gaps  int64        // live records that went past without it, where the release says nothing
-	first *reports.Pos // of the first of them
+	gaps  int64 // live records that went past without it, where the release says nothing
+	first spot  // of the first of them
 }
 
 // An exclusion is an exclusion bound to columns.
@@ -35,6 +35,7 @@ type totals struct {
 // the columns of the first file's header.
 type plan struct {
 	cols     []*column // all that are looked at, needed ones first
+	ordered  []*column // of those, the dates that must follow another
 	needed   int
 	byColumn map[*reports.Column]*column
 	key      []*column
@@ -226,6 +227,9 @@ func (r *reader) bind(h *header) []reports.Finding {
 	for _, c := range p.cols {
 		if c.after != nil && c.after.at == nil {
 			c.after = nil
+		}
+		if c.after != nil {
+			p.ordered = append(p.ordered, c)
 		}
 	}
 	for _, d := range r.rel.Dimensions {

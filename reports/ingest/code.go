@@ -2,8 +2,10 @@ package ingest
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"strings"
+	"sync"
 
 	"despatch/reports"
 	"despatch/reports/fold"
@@ -15,19 +17,30 @@ import (
 // beyond it the column is no dimension but a text.
 const manyCodes = 100_000
 
+// A dictionary gives each value of a dimension as found, or each period, its code: the
+// same to every worker. Which code that is may depend on who was first; nothing that is
+// told does.
+type dictionary struct {
+	mu       sync.Mutex
+	cats     []reports.Category // [0] is Unknown
+	byFold   map[string]reports.Code
+	byNumber map[int64]reports.Code
+}
+
 // A coder turns the values of one dimension into codes.
 type coder struct {
 	dim       *reports.Dimension
 	col, col2 *column
 	asAt      int32
-	cats      []reports.Category // [0] is Unknown
+	all       *dictionary        // of all workers
+	cats      []reports.Category // [0] is Unknown; those of all that this worker has met
 	live      []int64            // counted records by code
 
-	raw     map[string]int // spelling as it stands to its place in forms
 	forms   []form
-	byFold  map[string]reports.Code // as found
-	slot    int                     // in forms, of the record at hand; -1: none
-	tooMany bool
+	places  spellings
+	misses  int   // forms in no code list
+	slot    int   // in forms, of the record at hand; none, or unkept
+	tooMany bool  // values as found
 	beyond  int64 // records whose value is in no code list and was not kept
 
 	months map[int32]reports.Code // of periods: code by month since year 0
@@ -41,8 +54,14 @@ type form struct {
 	miss bool  // in no code list
 }
 
+// The slots of values that stand in no form.
+const (
+	none   = -1
+	unkept = -2 // in no code list, and too many such values to keep
+)
+
 func newCoder(d *reports.Dimension, col, col2 *column, asAt reports.Day) *coder {
-	c := &coder{dim: d, col: col, col2: col2, asAt: int32(asAt), raw: map[string]int{}, byFold: map[string]reports.Code{}, slot: -1}
+	c := &coder{dim: d, col: col, col2: col2, asAt: int32(asAt), slot: none}
 	c.cats = slices.Clone(d.Categories)
 	if len(c.cats) == 0 {
 		c.cats = []reports.Category{{Code: "unknown", Label: "Not known", Kind: reports.NotKnown}}
@@ -50,12 +69,16 @@ func newCoder(d *reports.Dimension, col, col2 *column, asAt reports.Day) *coder 
 	if d.Kind == reports.AsFound || d.Kind == reports.Period {
 		c.cats = c.cats[:1]
 	}
+	c.all = &dictionary{cats: slices.Clone(c.cats), byFold: map[string]reports.Code{}, byNumber: map[int64]reports.Code{}}
 	if d.Kind == reports.Period {
 		c.months = map[int32]reports.Code{}
 	}
 	c.live = make([]int64, len(c.cats))
 	return c
 }
+
+// share makes a worker's coder give the codes of the reader that leads.
+func (c *coder) share(lead *coder) { c.all = lead.all }
 
 // code is the code of the record at hand; false where it has none and the
 // dimension has no line for what is not known.
@@ -65,7 +88,7 @@ func (c *coder) code() (reports.Code, bool) {
 }
 
 func (c *coder) find() reports.Code {
-	c.slot = -1
+	c.slot = none
 	switch c.dim.Kind {
 	case reports.Period:
 		return c.period()
@@ -78,15 +101,16 @@ func (c *coder) find() reports.Code {
 		}
 		return reports.Unknown
 	}
-	if i, ok := c.raw[string(c.col.raw)]; ok {
-		c.slot = i
-		return c.forms[i].code
+	hash := quick(c.col.raw)
+	if at := c.places.find(c.forms, hash, c.col.raw); at >= 0 {
+		c.slot = at
+		return c.forms[at].code
 	}
-	return c.fresh()
+	return c.fresh(hash)
 }
 
 // fresh gives a spelling met for the first time its code.
-func (c *coder) fresh() reports.Code {
+func (c *coder) fresh(hash uint64) reports.Code {
 	folded := fold.Fold(string(c.col.raw))
 	f := form{text: string(c.col.raw)}
 	if c.dim.Kind == reports.Coded {
@@ -95,41 +119,57 @@ func (c *coder) fresh() reports.Code {
 	} else {
 		f.code = c.found(folded)
 	}
-	if len(c.forms) >= manyCodes {
-		// A code list may be long, of postcodes say: beyond the limit values are looked up each time.
+	// A code list may be long, of postcodes say: beyond the limit values are looked up each time.
+	switch {
+	case f.miss && c.misses >= manyCodes:
+		c.slot = unkept
+		return f.code
+	case !f.miss && len(c.forms)-c.misses >= manyCodes:
 		c.tooMany = c.tooMany || c.dim.Kind == reports.AsFound
-		if f.miss {
-			c.slot = unkept
-		}
 		return f.code
 	}
+	if f.miss {
+		c.misses++
+	}
 	c.slot = len(c.forms)
-	c.raw[f.text] = c.slot
 	c.forms = append(c.forms, f)
+	c.places.add(c.forms, hash)
 	return f.code
 }
 
 // found is the code of a folded value of a dimension without a code list.
 func (c *coder) found(folded string) reports.Code {
-	if code, ok := c.byFold[folded]; ok {
-		return code
-	}
-	if len(c.cats) > manyCodes {
+	d := c.all
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	code, ok := d.byFold[folded]
+	switch {
+	case ok:
+	case len(d.cats) > manyCodes:
 		c.tooMany = true
 		return reports.Unknown
+	default:
+		cat := reports.Category{Code: fold.Slug(folded)}
+		if cat.Code == "other" {
+			cat.Kind = reports.Other
+		}
+		code = d.extend(cat)
+		d.byFold[folded] = code
 	}
-	code := c.extend(reports.Category{Code: fold.Slug(folded)})
-	if c.cats[code].Code == "other" {
-		c.cats[code].Kind = reports.Other
-	}
-	c.byFold[folded] = code
+	c.learn()
 	return code
 }
 
-func (c *coder) extend(cat reports.Category) reports.Code {
-	c.cats = append(c.cats, cat)
-	c.live = append(c.live, 0)
-	return reports.Code(len(c.cats) - 1)
+// extend adds a category.
+func (d *dictionary) extend(cat reports.Category) reports.Code {
+	d.cats = append(d.cats, cat)
+	return reports.Code(len(d.cats) - 1)
+}
+
+// learn takes over the categories met by any worker; the dictionary is locked.
+func (c *coder) learn() {
+	c.cats = append(c.cats, c.all.cats[len(c.cats):]...)
+	c.live = append(c.live, make([]int64, len(c.cats)-len(c.live))...)
 }
 
 // period is the code of the period the date lies in; a coarse date lies where it begins.
@@ -142,14 +182,17 @@ func (c *coder) period() reports.Code {
 		return code
 	}
 	number := reports.PeriodNumber(c.dim.Period, reports.Day(c.col.when.day))
-	for i := 1; i < len(c.cats); i++ {
-		if c.cats[i].Number == number {
-			c.months[at] = reports.Code(i)
-			return c.months[at]
-		}
+	d := c.all
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	code, ok := d.byNumber[number]
+	if !ok {
+		code = d.extend(reports.PeriodCategory(c.dim.Period, number))
+		d.byNumber[number] = code
 	}
-	c.months[at] = c.extend(reports.PeriodCategory(c.dim.Period, number))
-	return c.months[at]
+	c.learn()
+	c.months[at] = code
+	return code
 }
 
 // band is the band of a number or of the days between two dates. A date after
@@ -187,9 +230,6 @@ func between(from, to *column, asAt int32) int32 {
 	return to.when.day - from.when.day
 }
 
-// unkept is the slot of a value in no code list that was not kept.
-const unkept = -2
-
 // count adds the record at hand, which is live, to its code.
 func (c *coder) count(code reports.Code, slot int) {
 	c.live[code]++
@@ -211,6 +251,29 @@ func (c *coder) missed() {
 	}
 }
 
+// absorb takes up what another worker counted.
+func (c *coder) absorb(o *coder) {
+	c.learn()
+	o.learn()
+	for code, n := range o.live {
+		c.live[code] += n
+	}
+	for _, f := range o.forms {
+		hash := quick([]byte(f.text))
+		if at := c.places.find(c.forms, hash, []byte(f.text)); at >= 0 {
+			c.forms[at].n += f.n
+			continue
+		}
+		if f.miss {
+			c.misses++
+		}
+		c.forms = append(c.forms, f)
+		c.places.add(c.forms, hash)
+	}
+	c.beyond += o.beyond
+	c.tooMany = c.tooMany || o.tooMany || c.dim.Kind == reports.AsFound && len(c.forms) > manyCodes
+}
+
 // coding is the dimension as it came out of the extract.
 func (c *coder) coding() *reports.Coding {
 	if c.dim.Kind == reports.AsFound {
@@ -229,6 +292,14 @@ func (c *coder) coding() *reports.Coding {
 		slices.SortFunc(out.Order, func(a, b reports.Code) int { return cmp.Compare(c.cats[a].Number, c.cats[b].Number) })
 	}
 	return out
+}
+
+// codes are the codes of the categories, Unknown left out.
+func (c *coder) codes() iter.Seq[reports.Code] {
+	return func(yield func(reports.Code) bool) {
+		for i := 1; i < len(c.cats) && yield(reports.Code(i)); i++ {
+		}
+	}
 }
 
 // label gives each value as found its commonest spelling; of equals, the first by code point.

@@ -163,8 +163,8 @@ func TestTooManyValues(t *testing.T) {
 		d.Kind, d.Categories = reports.Coded, append(d.Categories, reports.Category{Code: "last", Label: "Last"})
 		d.Raw = map[string]reports.Code{fmt.Sprintf("person x%dx", manyCodes+9): 1}
 	})
-	g := tr.read(t)
-	if !sameIDs(g.foundIDs(), "D039 D033") || len(g.Unmatched) != unmatchedKept {
+	g := tr.readAs(t, settings{2, tr.size, usual})
+	if !sameIDs(g.foundIDs(), "D039 D033") || len(g.Unmatched) != 0 {
 		t.Errorf("%v", g.Findings)
 	}
 	if f, _ := g.finding("D033"); !strings.Contains(f.Msg, fmt.Sprint("in ", manyCodes+9, " records")) {
@@ -185,7 +185,7 @@ func TestProfile(t *testing.T) {
 	tr.ext.Key = []*reports.Column{a, n}
 	g := tr.read(t)
 	want := map[string]string{
-		"a": "4 1 2 1 3", "b (column 2)": "4 1 0 0 0", "d": "4 1 0 0 0", "column 4 (no name)": "0 5 0 0 0", "b (column 5)": "1 4 0 0 0", "n": "4 1 0 0 0", "a+n": "3 2 3 0 0",
+		"a": "4 1 2 1 3", "b (column 2)": "4 1 0 0 0", "d": "4 1 0 0 0", "column 4 (no name)": "0 5 0 0 0", "b (column 5)": "1 4 0 0 0", "n": "4 1 0 0 0",
 	}
 	if len(g.Profile) != len(want) {
 		t.Errorf("%d columns, want %d", len(g.Profile), len(want))
@@ -260,7 +260,7 @@ func TestAllocations(t *testing.T) {
 		tr.dim("a", tr.column("a", nil), nil)
 		tr.date("d")
 		return testing.AllocsPerRun(3, func() {
-			if _, err := read(t.Context(), tr.rel, tr.ext, func(*reports.Cases) error { return nil }, tr.size); err != nil {
+			if _, err := read(t.Context(), tr.rel, tr.ext, func(*reports.Cases) error { return nil }, settings{1, tr.size, usual}); err != nil {
 				t.Fatal(err)
 			}
 		})

@@ -48,6 +48,7 @@ type column struct {
 	min, max int32
 	dates    reports.DateProfile
 	numbers  reports.NumberProfile
+	sum      wide
 	costless [early + 1]int64 // live records whose bad value was taken as blank or kept, by state
 }
 
@@ -85,7 +86,7 @@ func (c *column) load(fields [][]byte) {
 		c.join(fields)
 	}
 	c.state = blank
-	c.blank = len(trim(c.raw)) == 0 || c.blanks != nil && c.blanks[c.folded()]
+	c.blank = isBlank(c.raw) || c.blanks != nil && c.blanks[c.folded()]
 	if c.blank {
 		return
 	}
@@ -149,9 +150,7 @@ func (c *column) loadNumber() {
 	}
 	c.val, c.state = n, good
 	c.numbers.Valid++
-	if sum, ok := add(c.numbers.Sum, n); ok {
-		c.numbers.Sum = sum
-	}
+	c.sum = c.sum.add(n)
 	if n < c.lo || n > c.hi {
 		c.state = out
 		c.numbers.Out++
@@ -206,6 +205,7 @@ func (c *column) profile(p *reports.ColumnProfile) {
 		p.Dates = &d
 	case c.number:
 		n := c.numbers
+		n.Sum, _ = c.sum.int64()
 		p.Numbers = &n
 	}
 }
@@ -216,6 +216,11 @@ func trim(b []byte) []byte {
 		return b
 	}
 	return bytes.TrimFunc(b, unicode.IsSpace)
+}
+
+// isBlank says whether a field holds nothing but white space.
+func isBlank(b []byte) bool {
+	return len(b) == 0 || !solid(b[0]) && len(trim(b)) == 0
 }
 
 func solid(c byte) bool { return ' ' < c && c < 0x80 }
@@ -240,12 +245,6 @@ func number(b []byte) (int64, bool) {
 		n = -n
 	}
 	return n, true
-}
-
-// add is a + b, unless that is more than an int64 holds.
-func add(a, b int64) (int64, bool) {
-	s := a + b
-	return s, (s > a) == (b > 0)
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

@@ -3,6 +3,7 @@ package ingest
 import (
 	"cmp"
 	"maps"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,26 +28,56 @@ func many(n int64, noun string) string {
 
 func foldOf(s string) string { return fold.Fold(s) }
 
-// closing checks a file once it is read.
-func (r *reader) closing(number int) error {
-	p := &r.res.Account.Parts[number]
-	for i := range number {
-		if o := r.res.Account.Parts[i]; o.SHA256 == p.SHA256 && p.Records > 0 {
-			return r.refuse("D016", 0, 0, "this file is the same, byte for byte, as %s: its records would be counted twice", o.File)
+// sameTwice refuses an extract of which two files are equal.
+func (r *reader) sameTwice() *refusal {
+	for i, p := range r.res.Account.Parts {
+		for _, o := range r.res.Account.Parts[:i] {
+			if o.SHA256 == p.SHA256 && i < len(r.ends) && r.ends[i].records > 0 {
+				return &refusal{[]reports.Finding{reports.Find(Rules, "D016", "this file is the same, byte for byte, as %s: its records would be counted twice", o.File).
+					At(reports.Pos{File: path.Join(r.ext.Folder, r.names[i])})}}
+			}
 		}
 	}
-	if r.survey {
-		return nil
-	}
-	at := reports.Pos{File: r.place()}
-	if r.scan.crlf > 0 && r.scan.lf > 0 {
-		r.res.Findings = append(r.res.Findings, reports.Find(Rules, "D019",
-			"%d lines end in CR LF and %d in LF alone", r.scan.crlf, r.scan.lf).At(at))
-	}
-	if p.Blank > 0 {
-		r.res.Findings = append(r.res.Findings, reports.Find(Rules, "D041", "%s passed over", many(p.Blank, "empty line")).At(at))
-	}
 	return nil
+}
+
+// checkEnds completes the account of each file, and tells of its empty lines and line ends.
+func (r *reader) checkEnds() {
+	for i := range r.res.Account.Parts {
+		p, e := &r.res.Account.Parts[i], r.ended(i)
+		p.Records = e.records
+		p.Blank += e.blank // a table knows its own
+		r.res.Account.Read += e.records
+		at := reports.Pos{File: place(r.ext, r.names[i])}
+		if e.crlf > 0 && e.lf > 0 {
+			r.res.Findings = append(r.res.Findings, reports.Find(Rules, "D019", "%d lines end in CR LF and %d in LF alone", e.crlf, e.lf).At(at))
+		}
+		if p.Blank > 0 {
+			r.res.Findings = append(r.res.Findings, reports.Find(Rules, "D041", "%s passed over", many(p.Blank, "empty line")).At(at))
+		}
+	}
+}
+
+// checkAside tells of the first quarantined records of each kind, and how many more there are.
+func (r *reader) checkAside() {
+	slices.SortStableFunc(r.aside, func(a, b aside) int { return a.compare(b.spot) })
+	for _, a := range r.aside[:min(len(r.aside), maxBroken)] {
+		r.res.Broken = append(r.res.Broken, a.Broken)
+	}
+	slices.SortStableFunc(r.said, func(a, b said) int { return a.compare(b.spot) })
+	told := map[string]int{}
+	for _, s := range r.said {
+		if told[s.ID]++; told[s.ID] <= listed {
+			r.res.Findings = append(r.res.Findings, s.Finding)
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(r.ledger)) {
+		if n := r.ledger[id]; n > listed {
+			f := reports.Find(Rules, id, "extract %q: %s more set aside for the like of this", r.ext.ID, many(n-listed, "record"))
+			f.Count, f.File = n-listed, r.place()
+			r.res.Findings = append(r.res.Findings, f)
+		}
+	}
 }
 
 // finish completes the result.
@@ -61,14 +92,10 @@ func (r *reader) finish() {
 	for _, l := range r.ext.Ladders {
 		r.res.Codings = append(r.res.Codings, ladderCoding(l))
 	}
+	r.checkEnds()
+	r.res.Account.Reasons = r.reasons.lines()
 	r.res.Profile, r.res.Private = r.profiles(), r.privates()
-	for _, id := range slices.Sorted(maps.Keys(r.ledger)) {
-		if n := r.ledger[id]; n > listed {
-			f := reports.Find(Rules, id, "extract %q: %s more set aside for the like of this", r.ext.ID, many(n-listed, "record"))
-			f.Count, f.File = n-listed, r.place()
-			r.res.Findings = append(r.res.Findings, f)
-		}
-	}
+	r.checkAside()
 	if !reports.Errors(r.res.Findings) {
 		r.checkShare()
 	}
@@ -136,7 +163,7 @@ func (r *reader) checkColumns() {
 	if r.noSum > 0 {
 		r.find("D038", "extract %q: %s in summed columns, added as nought", r.ext.ID, many(r.noSum, "blank"))
 	}
-	if r.over {
+	if slices.ContainsFunc(r.totals, func(t wide) bool { _, ok := t.int64(); return !ok }) {
 		r.find("D040", "extract %q: a sum is larger than can be held", r.ext.ID)
 	}
 }
@@ -149,7 +176,7 @@ func (r *reader) checkStages() {
 				continue
 			}
 			f := reports.Find(Rules, "D027", "ladder %q of the extract %q: %s reached a later stage without stage %q; the first is on line %d of %s",
-				r.ext.Ladders[i].ID, r.ext.ID, many(s.gaps, "record"), s.ID, s.first.Line, s.first.File).At(s.Pos)
+				r.ext.Ladders[i].ID, r.ext.ID, many(s.gaps, "record"), s.ID, s.first.line, place(r.ext, r.names[s.first.file])).At(s.Pos)
 			f.Count = s.gaps
 			r.res.Findings = append(r.res.Findings, f)
 		}
@@ -166,22 +193,35 @@ func (r *reader) checkValues(c *coder) {
 	}
 	switch c.dim.Kind {
 	case reports.Coded:
-		values, records := int64(0), c.beyond
-		for _, f := range c.forms {
-			if f.miss && f.n > 0 {
-				values, records = values+1, records+f.n
-				r.unmatched(Unmatched{Dimension: c.dim.ID, Value: f.text, Count: f.n})
-			}
-		}
-		if records > 0 {
-			say("D033", "dimension %q: %s, in %s, in no row of the code list", c.dim.ID, many(values, "value"), many(records, "record"))
-		}
+		r.checkMissed(c, say)
 	case reports.AsFound:
 		r.checkFound(c, say)
 	}
 	slices.SortStableFunc(r.res.Unmatched, func(a, b Unmatched) int {
 		return cmp.Or(cmp.Compare(a.Dimension, b.Dimension), cmp.Compare(a.Value, b.Value), cmp.Compare(a.Near, b.Near))
 	})
+}
+
+// checkMissed reports on values in no code list, and lists them for the restricted
+// side; more than are kept of them are no misspellings, and are counted only.
+func (r *reader) checkMissed(c *coder, say func(id, format string, args ...any)) {
+	records, missed := c.beyond, c.forms[:0:0]
+	for _, f := range c.forms {
+		if f.miss && f.n > 0 {
+			records, missed = records+f.n, append(missed, f)
+		}
+	}
+	switch {
+	case records == 0:
+	case c.misses > manyCodes || c.beyond > 0:
+		say("D033", "dimension %q: more than %d values, in %s, in no row of the code list", c.dim.ID, manyCodes, many(records, "record"))
+	default:
+		slices.SortFunc(missed, func(a, b form) int { return cmp.Or(cmp.Compare(b.n, a.n), cmp.Compare(a.text, b.text)) })
+		for _, f := range missed {
+			r.unmatched(Unmatched{Dimension: c.dim.ID, Value: f.text, Count: f.n})
+		}
+		say("D033", "dimension %q: %s, in %s, in no row of the code list", c.dim.ID, many(int64(len(missed)), "value"), many(records, "record"))
+	}
 }
 
 func (r *reader) unmatched(u Unmatched) {
@@ -250,8 +290,9 @@ func (r *reader) near(c *coder) int {
 		return 0
 	}
 	byForm := map[string][]reports.Code{}
-	pairs := map[[2]reports.Code]bool{}
-	for code := 1; code < len(c.cats); code++ {
+	seen := map[[2]reports.Code]bool{}
+	pairs := 0
+	for _, code := range slices.SortedFunc(c.codes(), c.byLabel) {
 		word := []rune(foldOf(c.cats[code].Label))
 		if c.live[code] == 0 || len(word) < 5 || len(word) > 60 {
 			continue
@@ -262,25 +303,23 @@ func (r *reader) near(c *coder) int {
 		}
 		for _, f := range forms {
 			for _, other := range byForm[f] {
-				if other != reports.Code(code) && oneLetter([]rune(foldOf(c.cats[other].Label)), word) {
-					pairs[[2]reports.Code{other, reports.Code(code)}] = true
+				pair := [2]reports.Code{other, code}
+				if other == code || seen[pair] || !oneLetter([]rune(foldOf(c.cats[other].Label)), word) {
+					continue
 				}
+				seen[pair], pairs = true, pairs+1
+				rare, usual := other, code
+				if c.live[rare] > c.live[usual] {
+					rare, usual = usual, rare
+				}
+				r.unmatched(Unmatched{Dimension: c.dim.ID, Value: c.cats[rare].Label, Count: c.live[rare], Near: c.cats[usual].Label})
 			}
 			if len(byForm[f]) < 50 {
-				byForm[f] = append(byForm[f], reports.Code(code))
+				byForm[f] = append(byForm[f], code)
 			}
 		}
 	}
-	for _, p := range slices.SortedFunc(maps.Keys(pairs), func(a, b [2]reports.Code) int {
-		return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1]))
-	}) {
-		rare, usual := p[0], p[1]
-		if c.live[rare] > c.live[usual] {
-			rare, usual = usual, rare
-		}
-		r.unmatched(Unmatched{Dimension: c.dim.ID, Value: c.cats[rare].Label, Count: c.live[rare], Near: c.cats[usual].Label})
-	}
-	return len(pairs)
+	return pairs
 }
 
 // oneLetter says whether one letter changed, left out or put in makes b of a;

@@ -1,9 +1,12 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 
@@ -21,6 +24,8 @@ type trial struct {
 // got is a copy of all blocks.
 type got struct {
 	*Result
+	ext      *reports.Extract
+	files    []int32
 	lines    []int64
 	fates    []reports.Fate
 	reasons  []int32
@@ -85,28 +90,157 @@ func (t *trial) cohort(id string, w reports.Where) {
 	t.rel.Cohorts = append(t.rel.Cohorts, &reports.Cohort{ID: id, Where: w})
 }
 
-// read reads the extract; the account must balance whatever came of it.
+// read reads the extract; the account must balance whatever came of it, and be the
+// same, with all that is told, for every number of workers, size of piece, and the oracle.
 func (t *trial) read(tb testing.TB) *got {
 	tb.Helper()
-	return t.readWith(tb, func(*reports.Cases) {})
+	small := usual
+	small.chunk = 64
+	g := t.readAs(tb, settings{1, t.size, usual})
+	want := g.dump()
+	if g.Account.Read > 20_000 {
+		return g // said again with less elsewhere
+	}
+	for _, set := range []settings{{2, t.size, usual}, {1, 7, small}, {2, t.size, small}, {8, 100, small}} {
+		if got := t.readAs(tb, set).dump(); got != want {
+			tb.Errorf("with %d workers and pieces of %d bytes: %s", set.workers, set.max.chunk, differ(got, want))
+		}
+	}
+	if t.plainly() {
+		if got := t.readPlain(tb).dump(); got != want {
+			tb.Errorf("the plain reader differs: %s", differ(want, got))
+		}
+	}
+	return g
 }
 
-// readWith also shows each block to another room.
-func (t *trial) readWith(tb testing.TB, see func(*reports.Cases)) *got {
-	tb.Helper()
-	g := &got{codes: make([][]reports.Code, len(t.ext.Dims)+len(t.ext.Ladders)), weights: make([][]int64, len(t.ext.Sums)),
+// plainly says whether the extract is text that the plain reader can read.
+func (t *trial) plainly() bool {
+	o := originOf(t.ext.From)
+	return o.kind == csvKind && o.packing == ""
+}
+
+func differ(got, want string) string {
+	a, b := strings.Split(got, "\n"), strings.Split(want, "\n")
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] {
+			return fmt.Sprintf("line %d: %s\nwant %s", i+1, a[i], b[i])
+		}
+	}
+	return fmt.Sprintf("%d lines, want %d", len(a), len(b))
+}
+
+func (t *trial) newGot() *got {
+	return &got{ext: t.ext, codes: make([][]reports.Code, len(t.ext.Dims)+len(t.ext.Ladders)), weights: make([][]int64, len(t.ext.Sums)),
 		days: make([][]int32, len(t.ext.Days)), values: make([][]reports.ID, len(t.ext.Distinct))}
-	res, err := read(context.Background(), t.rel, t.ext, func(b *reports.Cases) error { see(b); g.take(b); return nil }, t.size)
+}
+
+// readAs reads the extract in one of the ways that must not matter.
+func (t *trial) readAs(tb testing.TB, set settings) *got {
+	tb.Helper()
+	g := t.newGot()
+	var mu sync.Mutex
+	res, err := read(context.Background(), t.rel, t.ext, func(b *reports.Cases) error {
+		mu.Lock()
+		defer mu.Unlock()
+		g.take(b)
+		return nil
+	}, set)
 	if err != nil {
 		tb.Fatal(err)
 	}
+	return g.close(tb, res)
+}
+
+// close puts the records in their order and checks the account.
+func (g *got) close(tb testing.TB, res *Result) *got {
+	tb.Helper()
 	g.Result = res
+	g.sort()
 	a := *res.Account
 	a.Counted = a.Read - a.Excluded - a.Quarantined
 	if !a.Balances() {
 		tb.Errorf("the account does not balance: %+v", a)
 	}
 	return g
+}
+
+// refused says that a whole file was refused: what was handed on before is nothing.
+func (g *got) refused() bool { return g.Account.Read == 0 && reports.Errors(g.Findings) }
+
+// sort puts the records in the order of the extract.
+func (g *got) sort() {
+	order := make([]int, len(g.ordinals))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(g.ordinals[a], g.ordinals[b]) })
+	g.lines, g.fates, g.reasons, g.files = by(order, g.lines), by(order, g.fates), by(order, g.reasons), by(order, g.files)
+	g.rows, g.ids, g.hasID = by(order, g.rows), by(order, g.ids), by(order, g.hasID)
+	g.cohorts, g.recorded = by(order, g.cohorts), by(order, g.recorded)
+	for i := range g.codes {
+		g.codes[i] = by(order, g.codes[i])
+	}
+	for i := range g.weights {
+		g.weights[i] = by(order, g.weights[i])
+	}
+	for i := range g.days {
+		g.days[i] = by(order, g.days[i])
+	}
+	for i := range g.values {
+		g.values[i] = by(order, g.values[i])
+	}
+	slices.Sort(g.ordinals)
+}
+
+func by[T any](order []int, s []T) []T {
+	out := make([]T, len(order))
+	for i, at := range order {
+		out[i] = s[at]
+	}
+	return out
+}
+
+// dump is all that was found, as text, with categories in place of their codes, whose
+// numbers depend on which worker was first.
+func (g *got) dump() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%+v\n", *g.Account)
+	for _, f := range g.Findings {
+		fmt.Fprintf(&b, "%s %v %d\n", f, f.Hints, f.Count)
+	}
+	if _, tooMany := g.finding("D039"); tooMany || g.refused() {
+		return b.String()
+	}
+	for i := range g.lines {
+		fmt.Fprint(&b, g.files[i], g.lines[i], g.ordinals[i], g.fates[i], g.reasons[i], g.rows[i], g.ids[i], g.hasID[i], g.recorded[i])
+		if g.fates[i] == reports.Counted {
+			fmt.Fprint(&b, g.cohorts[i])
+			for c := range g.codes {
+				fmt.Fprintf(&b, " %+v", g.Codings[c].Categories[g.codes[c][i]])
+			}
+			for _, w := range g.weights {
+				fmt.Fprint(&b, " ", w[i])
+			}
+			for _, d := range g.days {
+				fmt.Fprint(&b, " ", d[i])
+			}
+			for _, v := range g.values {
+				fmt.Fprint(&b, " ", v[i])
+			}
+		}
+		b.WriteByte('\n')
+	}
+	for i := range g.Codings {
+		fmt.Fprintln(&b, g.order(i), len(g.Codings[i].Categories))
+	}
+	for _, p := range g.Profile {
+		dates, numbers := p.Dates, p.Numbers
+		p.Dates, p.Numbers = nil, nil
+		fmt.Fprintf(&b, "%+v %+v %+v\n", p, dates, numbers)
+	}
+	fmt.Fprintln(&b, g.Broken, g.Unmatched, g.Private)
+	return b.String()
 }
 
 // take copies a block and spoils it, as the next one will.
@@ -122,6 +256,7 @@ func (g *got) take(b *reports.Cases) {
 			d[i] = 0
 		}
 	}
+	g.files = append(g.files, b.File...)
 	g.lines, g.fates, g.reasons = append(g.lines, b.Line...), append(g.fates, b.Fate...), append(g.reasons, b.Reason...)
 	g.rows, g.ids, g.hasID = append(g.rows, b.Row...), append(g.ids, b.ID...), append(g.hasID, b.HasID...)
 	g.cohorts, g.recorded, g.ordinals = append(g.cohorts, b.Cohorts...), append(g.recorded, b.Recorded...), append(g.ordinals, b.Ordinal...)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"despatch/reports"
 )
 
 // secret is a value that may stand in quarantine, and nowhere in a finding.
@@ -40,7 +42,7 @@ func FuzzCSV(f *testing.F) {
 				t.Fatalf("a profile holds a value of a record: %v", p)
 			}
 		}
-		if int64(len(g.fates)) != g.Account.Read {
+		if int64(len(g.fates)) != g.Account.Read && !reports.Errors(g.Findings) {
 			t.Fatalf("%d records handed on, %d read", len(g.fates), g.Account.Read)
 		}
 	})

@@ -6,11 +6,24 @@ import (
 	"despatch/reports"
 )
 
-// A private is one private column of the header and the values met in it.
-type private struct {
-	reports.PrivateColumn
-	at int
+// A hoard is the values met in private columns, to be looked for in what is written:
+// all of them, or, of too many, those whose hashes are lowest. Which those are does not
+// depend on the order of the records.
+type hoard struct {
+	columns []private
+	kept    int    // values, over all columns
+	below   uint64 // a value with a higher hash is not kept
 }
+
+// private is one private column of the header.
+type private struct {
+	name   string
+	at     int
+	fields int64            // of a length to be looked for
+	values map[string]int64 // and the fields that hold it
+}
+
+func newHoard() hoard { return hoard{below: 1<<64 - 1} }
 
 // bindPrivate finds the private columns: those the release names by their
 // header, and the headers and parts of columns it calls private.
@@ -33,32 +46,82 @@ func (r *reader) bindPrivate(h *header) {
 	}
 	for at := range h.names {
 		if places[at] {
-			r.private = append(r.private, private{reports.PrivateColumn{Column: h.title(at), Values: map[string]struct{}{}}, at})
+			r.private.columns = append(r.private.columns, private{name: h.title(at), at: at, values: map[string]int64{}})
 		}
 	}
 }
 
-// keepPrivate keeps a private value to be looked for in what is written.
-func (r *reader) keepPrivate(p *private, field []byte) {
-	v := trim(field)
-	if len(v) < reports.PrivateShortest {
+// keep keeps the private values of a record.
+func (h *hoard) keep(fields [][]byte) {
+	for i := range h.columns {
+		p := &h.columns[i]
+		v := trim(fields[p.at])
+		if len(v) < reports.PrivateShortest {
+			continue
+		}
+		p.fields++
+		if hashOf(v)[0] > h.below {
+			continue
+		}
+		before := len(p.values)
+		p.values[string(v)]++
+		h.kept += len(p.values) - before
+		if h.kept > reports.PrivateLimit*5/4 {
+			h.prune()
+		}
+	}
+}
+
+// prune lets the values with the highest hashes go, down to the limit.
+func (h *hoard) prune() {
+	if h.kept <= reports.PrivateLimit {
 		return
 	}
-	if r.kept >= reports.PrivateLimit {
-		p.Unkept++
-		return
+	hashes := make([]uint64, 0, h.kept)
+	for _, p := range h.columns {
+		for v := range p.values {
+			hashes = append(hashes, hashOf([]byte(v))[0])
+		}
 	}
-	if _, ok := p.Values[string(v)]; !ok {
-		p.Values[string(v)] = struct{}{}
-		r.kept++
+	slices.Sort(hashes)
+	h.cutAt(hashes[reports.PrivateLimit-1])
+}
+
+func (h *hoard) cutAt(below uint64) {
+	h.below, h.kept = min(h.below, below), 0
+	for _, p := range h.columns {
+		for v := range p.values {
+			if hashOf([]byte(v))[0] > h.below {
+				delete(p.values, v)
+			}
+		}
+		h.kept += len(p.values)
 	}
+}
+
+// absorb takes up what another worker kept.
+func (h *hoard) absorb(o *hoard) {
+	for i := range h.columns {
+		p := &h.columns[i]
+		p.fields += o.columns[i].fields
+		for v, n := range o.columns[i].values {
+			p.values[v] += n
+		}
+	}
+	h.cutAt(o.below)
 }
 
 // privates are the private columns for the result.
 func (r *reader) privates() []reports.PrivateColumn {
+	r.private.prune()
 	var out []reports.PrivateColumn
-	for _, p := range r.private {
-		out = append(out, p.PrivateColumn)
+	for _, p := range r.private.columns {
+		c := reports.PrivateColumn{Column: p.name, Values: make(map[string]struct{}, len(p.values)), Unkept: p.fields}
+		for v, n := range p.values {
+			c.Values[v] = struct{}{}
+			c.Unkept -= n
+		}
+		out = append(out, c)
 	}
 	return slices.Clip(out)
 }

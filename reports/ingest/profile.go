@@ -1,71 +1,41 @@
 package ingest
 
-import (
-	"strings"
+import "despatch/reports"
 
-	"despatch/reports"
-)
-
-// An idSet counts the distinct values of an id or of a column said to repeat.
-type idSet struct {
+// repeated counts the distinct values of a column said to repeat.
+type repeated struct {
 	name   string
 	cols   []*column
-	seen   seen
-	again  map[reports.ID]int64 // values met more than once, with their records
+	set    *seen // of all workers
 	filled int64
 }
 
 // bindIDs sets up the columns whose distinct values check reports.
 func (r *reader) bindIDs() {
-	add := func(cols []*column) {
-		var names []string
-		for _, c := range cols {
-			names = append(names, c.Name)
-		}
-		name := strings.Join(names, "+")
-		for _, s := range r.ids {
-			if s.name == name {
-				return
-			}
-		}
-		r.ids = append(r.ids, &idSet{name: name, cols: cols, again: map[reports.ID]int64{}})
-	}
-	if len(r.plan.key) > 0 {
-		add(r.plan.key)
-	}
 	for _, c := range r.plan.cols {
 		if c.Repeats {
-			add([]*column{c})
+			r.ids = append(r.ids, repeated{name: c.Name, cols: []*column{c}, set: &seen{}})
 		}
 	}
 }
 
 // add counts the value of the record at hand.
-func (s *idSet) add(id reports.ID, ok bool) {
-	if !ok {
-		return
-	}
-	s.filled++
-	if s.seen.add(id) {
-		return
-	}
-	if n, ok := s.again[id]; ok {
-		s.again[id] = n + 1
-	} else {
-		s.again[id] = 2
+func (s *repeated) add(id reports.ID, ok bool) {
+	if ok {
+		s.filled++
+		s.set.add(id)
 	}
 }
 
 // fill completes a profile with the counts.
-func (s *idSet) fill(p *reports.ColumnProfile) {
-	p.Distinct, p.Repeated = int64(s.seen.n), int64(len(s.again))
-	for _, n := range s.again {
-		p.Repeats += n
+func (s *repeated) fill(p *reports.ColumnProfile) {
+	if distinct, repeated, repeats, ok := s.set.counts(); ok {
+		p.Distinct, p.Repeated, p.Repeats = distinct, repeated, repeats
 	}
 }
 
 // profiles is what check reports of every column of the header, and after them
-// of columns made of several and of composite ids.
+// of columns made of several. What identifies a case is counted by tabulate.
 func (r *reader) profiles() []reports.ColumnProfile {
 	if !r.bound {
 		return nil
@@ -86,7 +56,8 @@ func (r *reader) profiles() []reports.ColumnProfile {
 			c.profile(&out[c.at[0]])
 		}
 	}
-	for _, s := range r.ids {
+	for i := range r.ids {
+		s := &r.ids[i]
 		if len(s.cols) == 1 && len(s.cols[0].between) == 0 && s.cols[0].at[0] < len(r.head.names) {
 			s.fill(&out[s.cols[0].at[0]])
 			continue

@@ -2,9 +2,53 @@ package ingest
 
 import "bytes"
 
+// join adds a broken piece to those before it. Pieces that touch are one
+// record where the open quotation mark of the first ran over the second, or
+// where together they make the right number of fields and one of them breaks
+// a rule of quoting: a record of several lines that lost a quotation mark.
+func (s *scanner) join() {
+	p := s.rec
+	p.raw, p.fields = bytes.Clone(p.raw), nil
+	n := len(s.queue)
+	if n > 0 && s.queue[n-1].reach >= p.line {
+		last := &s.queue[n-1]
+		s.blank -= p.line - last.last - 1 // empty lines between belong to it
+		last.last, last.reach = p.last, max(last.reach, p.reach)
+		if len(last.raw) < kept {
+			last.raw = append(append(last.raw, '\n'), p.raw...)
+		}
+		return
+	}
+	if n == 0 {
+		s.sum, s.quoting = 0, false
+	}
+	fields, quoting := s.sum+p.pieces, p.fault == quoteInside || p.fault == afterQuote
+	apart := n > 0 && (s.queue[n-1].last+1 != p.line || p.line-s.queue[0].line >= s.max.lines)
+	if n > 0 && fields == s.want && (quoting || s.quoting) && !apart {
+		first := s.queue[0]
+		for _, q := range append(s.queue[1:n:n], p) {
+			first.last, first.reach = q.last, q.reach
+			first.raw = append(append(first.raw, '\n'), q.raw...)
+		}
+		first.fault = quoteInside
+		s.queue = append(s.queue[:0], first)
+		s.flush = 1
+		return
+	}
+	if n > 0 && (fields > s.want || apart) {
+		s.flush, s.sum, s.quoting = n, 0, false
+	}
+	s.sum += p.pieces - 1
+	s.quoting = s.quoting || quoting
+	s.queue = append(s.queue, p)
+}
+
+// kept is about how many bytes of a broken record are kept.
+const kept = 1 << 16
+
 // A walk is one record followed through its quotation marks.
 type walk struct {
-	end, next int // offsets: of the end of the record's bytes, of the next record
+	end, next int // offsets: of the end of the record's bytes or of what breaks it, of the next record
 	lines     int64
 	crlf      bool
 	eof       bool
@@ -58,7 +102,7 @@ func (s *scanner) whole(w walk) {
 	s.rec.last = s.line + w.lines - 1
 	s.rec.reach = s.rec.last
 	s.rec.fault, s.rec.pieces = w.fault, w.fields
-	if bytes.IndexByte(s.rec.raw, 0) >= 0 {
+	if !s.clean && bytes.IndexByte(s.rec.raw, 0) >= 0 {
 		s.rec.fault = nulByte
 	}
 	if s.rec.fault == sound {
@@ -96,14 +140,15 @@ func (s *scanner) unquote(b []byte, doubled bool) []byte {
 func (s *scanner) walk(off int) walk {
 	w := walk{lines: 1}
 	s.spans = s.spans[:0]
-	for {
+	for start := off; ; {
 		c, ok := s.at(off)
 		if ok && c == '"' {
 			off = s.inQuotes(off+1, &w)
 		} else {
-			off = s.bare(off, &w)
+			off = s.bare(off, start+s.max.record, &w)
 		}
 		if w.fault != sound {
+			w.end = off
 			return w
 		}
 		w.fields++
@@ -123,10 +168,10 @@ func (s *scanner) walk(off int) walk {
 				w.end, w.next, w.crlf = off, off+2, true
 				return w
 			}
-			w.fault = loneReturn
+			w.fault, w.end = loneReturn, off
 			return w
 		}
-		w.fault = afterQuote
+		w.fault, w.end = afterQuote, off
 		return w
 	}
 }
@@ -135,9 +180,9 @@ func (s *scanner) walk(off int) walk {
 func (s *scanner) inQuotes(from int, w *walk) int {
 	doubled := false
 	for q := from; ; q += 2 {
-		i, ok := s.index(q, '"', s.max.field-(q-from))
+		i, ok := s.index(q, '"', max(0, s.max.field+1-(q-from)))
 		w.lines += int64(bytes.Count(s.buf[s.pos+q:s.pos+i], []byte{'\n'}))
-		if !ok || i-from > s.max.field || w.lines > s.max.lines {
+		if !ok || w.lines > s.max.lines {
 			w.fault = openQuote
 			return i
 		}
@@ -150,22 +195,33 @@ func (s *scanner) inQuotes(from int, w *walk) int {
 	}
 }
 
-// bare follows an unquoted field to the byte behind it.
-func (s *scanner) bare(from int, w *walk) int {
-	for off := from; ; off++ {
-		c, ok := s.at(off)
-		switch {
-		case ok && c == '"':
-			w.fault = quoteInside
-			return off
-		case ok && c == '\r':
-			if c, ok := s.at(off + 1); !ok || c != '\n' {
-				w.fault = loneReturn
+// bare follows an unquoted field to the byte behind it; a record beyond the
+// limit is taken for one whose quotation mark is never closed.
+func (s *scanner) bare(from, limit int, w *walk) int {
+	off := from
+	for {
+		for _, c := range s.buf[s.pos+off : s.end] {
+			switch c {
+			case '"':
+				w.fault = quoteInside
+				return off
+			case '\r':
+				if c, ok := s.at(off + 1); !ok || c != '\n' {
+					w.fault = loneReturn
+					return off
+				}
+				s.spans = append(s.spans, span{from: from, to: off})
+				return off
+			case '\n', s.sep:
+				s.spans = append(s.spans, span{from: from, to: off})
 				return off
 			}
-			s.spans = append(s.spans, span{from: from, to: off})
-			return off
-		case !ok || c == s.sep || c == '\n':
+			if off++; off > limit {
+				w.fault = openQuote
+				return off
+			}
+		}
+		if !s.more() {
 			s.spans = append(s.spans, span{from: from, to: off})
 			return off
 		}

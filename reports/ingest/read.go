@@ -5,12 +5,13 @@ import (
 	"errors"
 	"io"
 	"path"
+	"runtime"
 
 	"despatch/reports"
 )
 
-// blockLen is how many records are handed over at a time.
-const blockLen = 10_000
+// blockLen is how many records are handed over at a time, at most.
+const blockLen = 16_384
 
 // maxBroken is how many quarantined records are kept for the restricted side;
 // the account counts them all.
@@ -38,34 +39,49 @@ type Unmatched struct {
 	Near      string // the value it is so close to; "" for one that no code list holds
 }
 
-// Read reads one extract of a release once, start to end, and hands on blocks of
-// coded records in the order of files and lines. A block is reused after each
-// returns. What is wrong with the records is a finding in the result, and an
-// error among them means that no figure may be made; the error returned is
-// for what stops the program: the disk, a cancelled context, or each itself.
+// Read reads one extract of a release once and hands on blocks of coded records, in
+// no fixed order: each is called by several goroutines at once, each with a block of its
+// own, which is used again after each returns. The result does not depend on how many
+// there are, nor on which of them read what. What is wrong with the records is a finding
+// in the result, and an error among them means that no figure may be made; where a whole
+// file is refused, nothing else is said. The error returned is for what stops the program:
+// the disk, a cancelled context, or each itself.
 func Read(ctx context.Context, rel *reports.Release, ext *reports.Extract, each func(*reports.Cases) error) (*Result, error) {
-	return read(ctx, rel, ext, each, blockLen)
+	return read(ctx, rel, ext, each, settings{workers: runtime.GOMAXPROCS(0), block: blockLen, max: usual})
 }
 
-func read(ctx context.Context, rel *reports.Release, ext *reports.Extract, each func(*reports.Cases) error, size int) (*Result, error) {
+// settings are how an extract is read: what may not change what is found in it.
+type settings struct {
+	workers int
+	block   int // records
+	max     limits
+}
+
+func read(ctx context.Context, rel *reports.Release, ext *reports.Extract, each func(*reports.Cases) error, set settings) (*Result, error) {
 	newest := map[*reports.Column]*int64{}
-	r := newReader(rel, ext, each, size, newest)
+	lead := newReader(rel, ext, set, newest, nil)
 	if len(newest) > 0 {
 		// "latest" is known only when every record has been seen: look first, then read.
-		survey := newReader(rel, ext, nil, 1, newest)
-		survey.survey = true
-		if res, err := survey.run(ctx); err != nil || reports.Errors(res.Findings) {
+		look := newReader(rel, ext, set, map[*reports.Column]*int64{}, nil)
+		look.survey = true
+		if res, err := look.run(ctx, each); err != nil || reports.Errors(res.Findings) {
 			return res, err
 		}
+		for c, day := range look.plan.newest {
+			*newest[c] = *day
+		}
 	}
-	return r.run(ctx)
+	return lead.run(ctx, each)
 }
 
-// A reader reads one extract.
+// A reader reads one extract. The one that leads goes through the files and cuts them
+// into pieces; the workers, each a reader of its own, read those; and what they found the
+// first takes up at the end.
 type reader struct {
 	rel     *reports.Release
 	ext     *reports.Extract
-	each    func(*reports.Cases) error
+	set     settings
+	crew    *crew
 	survey  bool // only look for the newest dates
 	pattern *pattern
 	plan    *plan
@@ -74,7 +90,9 @@ type reader struct {
 
 	origin  origin
 	scan    *scanner
+	names   []string // of the files, as they were found
 	file    file
+	part    *opened // of the piece under way
 	perm    []int
 	unread  map[int]bool // columns of the first header that no table source reads
 	ordered [][]byte
@@ -82,31 +100,40 @@ type reader struct {
 
 	block   *block
 	res     *Result
-	reasons map[string]int32
+	reasons reasons
+	ends    []ends // by file
 	counts  []countColumn
-	ids     []*idSet
-	private []private
-	kept    int // private values, over all columns
+	ids     []repeated
+	private hoard
 	blanks  []int64
 	shaped  int64 // records of sound shape
 	groups  map[uint64]*group
-	totals  []int64 // of each sum, over live records
-	over    bool    // a sum is more than can be held
+	totals  []wide // of each sum, over live records
 	ledger  map[string]int64
-	noDate  int64 // records without a recorded date
-	noSum   int64 // live records with a blank in a summed column
+	said    []said  // the first findings of each kind
+	aside   []aside // the first quarantined records
+	noDate  int64   // records without a recorded date
+	noSum   int64   // live records with a blank in a summed column
 	key     []byte
 	codes   []reports.Code
 	slots   []int
 }
 
-func newReader(rel *reports.Release, ext *reports.Extract, each func(*reports.Cases) error, size int, newest map[*reports.Column]*int64) *reader {
-	r := &reader{rel: rel, ext: ext, each: each, reasons: map[string]int32{}, groups: map[uint64]*group{}, ledger: map[string]int64{},
-		res: &Result{Account: &reports.Account{Extract: ext}}}
+// newReader is a reader of an extract. A worker shares the dictionaries of the reader
+// that leads, nil for that one itself, and has a block to fill.
+func newReader(rel *reports.Release, ext *reports.Extract, set settings, newest map[*reports.Column]*int64, lead *reader) *reader {
+	r := &reader{rel: rel, ext: ext, set: set, groups: map[uint64]*group{}, ledger: map[string]int64{},
+		res: &Result{Account: &reports.Account{Extract: ext}}, reasons: newReasons(ext), private: newHoard()}
 	r.plan = newPlan(rel, ext, newest)
+	if lead != nil {
+		r.crew, r.survey, r.pattern = lead.crew, lead.survey, lead.pattern
+		for d, c := range r.plan.byDim {
+			c.share(lead.plan.byDim[d])
+		}
+		r.block = newBlock(ext, set.block)
+	}
 	r.codes, r.slots = make([]reports.Code, len(r.plan.coders)), make([]int, len(r.plan.coders))
-	r.totals = make([]int64, len(r.plan.sums))
-	r.block = newBlock(ext, size)
+	r.totals = make([]wide, len(r.plan.sums))
 	return r
 }
 
@@ -117,29 +144,39 @@ func (r *reader) find(id, format string, args ...any) {
 	r.res.Findings = append(r.res.Findings, reports.Find(Rules, id, format, args...).At(reports.Pos{File: r.ext.Pos.File, Line: r.ext.Pos.Line, Col: r.ext.Pos.Col}))
 }
 
-// run reads every file; a refusal ends it early.
-func (r *reader) run(ctx context.Context) (*Result, error) {
+// run reads every file; a refusal ends it early, and then nothing else is said.
+func (r *reader) run(ctx context.Context, each func(*reports.Cases) error) (*Result, error) {
 	files := r.files()
 	if files == nil {
 		return r.res, nil
 	}
-	for i, f := range files {
-		r.file = f
-		if err := r.readFile(ctx, i); err != nil {
-			if refused, ok := errors.AsType[*refusal](err); ok {
-				r.res.Findings = append(r.res.Findings, refused.findings...)
-				err = r.hand(ctx) // so that the blocks agree with the account
-				r.finish()
-				return r.res, err
-			}
-			return r.res, err
-		}
-	}
-	if err := r.hand(ctx); err != nil {
+	r.crew = newCrew(ctx, each)
+	err := r.readFiles(files)
+	refused, err := r.crew.dismiss(err)
+	if err != nil {
 		return r.res, err
+	}
+	if refused == nil {
+		for _, w := range r.crew.workers {
+			r.absorb(w)
+		}
+		refused = r.sameTwice()
+	}
+	if refused != nil {
+		return &Result{Account: &reports.Account{Extract: r.ext}, Findings: refused.findings}, nil
 	}
 	r.finish()
 	return r.res, nil
+}
+
+func (r *reader) readFiles(files []file) error {
+	for i, f := range files {
+		r.file, r.names = f, append(r.names, f.name)
+		if err := r.readFile(r.crew.ctx, i); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // A refusal ends the reading: what is wrong lies in the whole file.
@@ -157,10 +194,6 @@ func (r *reader) refuse(id string, line, col int64, format string, args ...any) 
 func (r *reader) files() []file {
 	r.origin = originOf(r.ext.From)
 	from := r.origin.files
-	if r.origin.kind == databaseKind {
-		r.find("D003", "the extract %q is a database; databases are not read yet", r.ext.ID)
-		return nil
-	}
 	if r.origin.kind == strangeKind {
 		r.find("D003", "the extract %q is a file of type %s, which is not read", r.ext.ID, r.origin.ending)
 		return nil
@@ -209,9 +242,9 @@ func (r *reader) readFile(ctx context.Context, number int) error {
 	if comma == 0 {
 		comma = ','
 	}
-	max := usual
-	if st, err := f.Stat(); err == nil {
-		max.chunk = int(min(int64(max.chunk), st.Size()+4096)) // small files need no large buffer
+	max := r.set.max
+	if before != nil && r.origin.packing == "" {
+		max.chunk = int(min(int64(max.chunk), before.Size()+4096)) // small files need no large buffer
 	}
 	r.scan = newScanner(src.text, comma, max)
 	h, finding, err := r.readHeader(r.scan)
@@ -224,14 +257,8 @@ func (r *reader) readFile(ctx context.Context, number int) error {
 	if err := r.match(h); err != nil {
 		return err
 	}
-	r.virtual = r.virtual[:0]
-	for _, v := range r.file.values {
-		r.virtual = append(r.virtual, []byte(v))
-	}
-	part := reports.Part{File: path.Base(r.file.name), Header: h.names}
-	r.res.Account.Parts = append(r.res.Account.Parts, part)
-	read := r.res.Account.Read
-	if err := r.records(ctx, number, h); err != nil {
+	r.begin(number, h)
+	if err := r.cut(); err != nil {
 		return r.broken(err)
 	}
 	if err := src.drain(); err != nil {
@@ -241,9 +268,48 @@ func (r *reader) readFile(ctx context.Context, number int) error {
 		return err
 	}
 	p := &r.res.Account.Parts[number]
-	p.SHA256, p.Bytes, p.Encoding = src.hex(), src.bytes, src.encoding
-	p.Lines, p.Blank, p.Records = r.scan.line-1, r.scan.blank, r.res.Account.Read-read
-	return r.closing(number)
+	p.SHA256, p.Bytes, p.Encoding, p.Lines = src.hex(), src.bytes, src.encoding, r.scan.line-1
+	r.ended(number).count(r.scan)
+	return nil
+}
+
+// begin opens the account of a file, and sets what its pieces need to be read.
+func (r *reader) begin(number int, h *header) {
+	r.virtual = nil
+	for _, v := range r.file.values {
+		r.virtual = append(r.virtual, []byte(v))
+	}
+	var base int64
+	if number > 0 {
+		base = r.part.base + r.res.Account.Parts[number-1].Lines
+	}
+	r.part = &opened{file: r.file, number: int32(number), base: base, perm: r.perm, virtual: r.virtual, head: h, want: r.scan.want, sep: r.scan.sep}
+	r.res.Account.Parts = append(r.res.Account.Parts, reports.Part{File: path.Base(r.file.name), Header: h.names})
+}
+
+// cut hands the text of a file to the workers.
+func (r *reader) cut() error {
+	c := &cutter{scan: r.scan, free: make(chan []byte, r.set.workers+2)}
+	r.part.giveBack = func(p *piece) {
+		if p.text != nil {
+			c.giveBack(p.text)
+		}
+	}
+	for {
+		p, err := c.next()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if r.crew.expected == 0 && p.own > 0 && r.origin.packing == "" {
+			r.crew.expected = r.expect(int64(p.own), r.scan.line-p.line)
+		}
+		if err := r.send(p); err != nil {
+			return err
+		}
+	}
 }
 
 // broken turns undecodable bytes into a refusal; any other error stops the program.
@@ -286,42 +352,4 @@ func (r *reader) match(h *header) error {
 	}
 	r.perm = perm
 	return nil
-}
-
-// records reads the records of the file.
-func (r *reader) records(ctx context.Context, number int, h *header) error {
-	for {
-		rec, err := r.scan.next()
-		if err == io.EOF {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		if rec.fault == sound && h.again(rec.fields) {
-			return r.refuse("D014", rec.line, 0, "this line is the header once more: a second table, or a heading of two rows")
-		}
-		if err := r.record(number, rec); err != nil {
-			return err
-		}
-		if r.block.full() {
-			if err := r.hand(ctx); err != nil {
-				return err
-			}
-		}
-	}
-}
-
-// hand gives the block to the next room.
-func (r *reader) hand(ctx context.Context) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	if r.block.Len == 0 {
-		return nil
-	}
-	r.block.cut()
-	err := r.each(&r.block.Cases)
-	r.block.reset()
-	return err
 }

@@ -8,22 +8,22 @@ import (
 )
 
 // record gives one record its fate and its place in the block.
-func (r *reader) record(number int, rec *record) error {
-	b, i := &r.block.Cases, r.block.Len
+func (r *reader) record(rec *record) {
 	if r.survey {
-		return r.look(rec)
+		r.look(rec)
+		return
 	}
-	a := r.res.Account
-	b.File[i], b.Line[i], b.Ordinal[i] = int32(number), rec.line, a.Read
+	b, i := &r.block.Cases, r.block.Len
+	b.File[i], b.Line[i], b.Ordinal[i] = r.part.number, rec.line, r.part.base+rec.line-r.part.head.line-1
 	b.Fate[i], b.Reason[i] = reports.Counted, 0
 	b.HasID[i], b.ID[i], b.Recorded[i], b.Cohorts[i] = false, reports.ID{}, 0, 0
-	a.Read++
+	r.ended(int(r.part.number)).records++
 	b.Len++
 	if rec.fault != sound {
 		b.Row[i] = hashOf(rec.raw)
 		v := verdict{reason: faultReason[rec.fault], text: faultText[rec.fault], rule: "D020", value: rec.raw}
 		r.setAside(rec, v)
-		return nil
+		return
 	}
 	fields := r.fields(rec)
 	b.Row[i] = r.rowHash(rec, fields)
@@ -31,46 +31,41 @@ func (r *reader) record(number int, rec *record) error {
 	for _, c := range r.plan.cols {
 		c.load(fields)
 	}
-	for _, c := range r.plan.cols {
+	for _, c := range r.plan.ordered {
 		c.follow()
 	}
 	b.ID[i], b.HasID[i] = r.identify()
-	for j, s := range r.ids {
-		if j == 0 && len(r.plan.key) > 0 {
-			s.add(b.ID[i], b.HasID[i])
-		} else {
-			s.add(r.join(s.cols))
-		}
+	for j := range r.ids {
+		r.ids[j].add(r.join(r.ids[j].cols))
 	}
 	if c := r.plan.recorded; c != nil && c.there() {
 		b.Recorded[i] = c.when.secs
 	}
 	if v, ok := r.judge(i); !ok {
 		r.setAside(rec, v)
-		return nil
+		return
 	}
 	r.live(i)
-	return nil
 }
 
 // look takes a record's part in finding the newest dates.
-func (r *reader) look(rec *record) error {
+func (r *reader) look(rec *record) {
 	if rec.fault != sound {
-		return nil
+		return
 	}
 	fields := r.fields(rec)
 	for _, c := range r.plan.cols {
 		c.load(fields)
 	}
 	if c := r.plan.recorded; c != nil && c.there() && int64(r.plan.asAt) < c.val {
-		return nil
+		return
 	}
 	if !r.plan.where.latest() && !r.plan.where.holds() {
-		return nil
+		return
 	}
 	for _, e := range r.plan.exclude {
 		if !e.where.latest() && e.where.holds() {
-			return nil
+			return
 		}
 	}
 	for c, newest := range r.plan.newest {
@@ -78,7 +73,6 @@ func (r *reader) look(rec *record) error {
 			*newest = max(*newest, col.val)
 		}
 	}
-	return nil
 }
 
 // fields are the record's, in the order of the first file's header, then those the file's name gives.
@@ -109,7 +103,7 @@ func (r *reader) rowHash(rec *record, fields [][]byte) reports.ID {
 	k := r.key[:0]
 	for i, f := range fields[:len(fields)-len(r.virtual)] {
 		if i > 0 {
-			k = append(k, r.scan.sep)
+			k = append(k, r.part.sep)
 		}
 		k = r.quote(k, f)
 	}
@@ -121,7 +115,7 @@ func (r *reader) rowHash(rec *record, fields [][]byte) reports.ID {
 func (r *reader) quote(k, f []byte) []byte {
 	needs := false
 	for _, c := range f {
-		needs = needs || c == r.scan.sep || c == '"' || c == '\n' || c == '\r'
+		needs = needs || c == r.part.sep || c == '"' || c == '\n' || c == '\r'
 	}
 	if !needs {
 		return append(k, f...)
@@ -139,13 +133,13 @@ func (r *reader) quote(k, f []byte) []byte {
 // profile counts blanks, fields of nothing but white space among them, and looks at columns that may be counts.
 func (r *reader) profile(fields [][]byte) {
 	r.shaped++
-	for i := range r.blanks {
-		if len(trim(fields[i])) == 0 {
+	for i, f := range fields[:len(r.blanks)] {
+		if isBlank(f) {
 			r.blanks[i]++
 		}
 	}
-	for i := range r.private {
-		r.keepPrivate(&r.private[i], fields[r.private[i].at])
+	if len(r.private.columns) > 0 {
+		r.private.keep(fields)
 	}
 	for i := range r.counts {
 		if c := &r.counts[i]; c.whole {
@@ -212,7 +206,7 @@ func (r *reader) judge(i int) (verdict, bool) {
 		}
 	}
 	if mask := r.totalRow(); mask != 0 {
-		r.group(mask)
+		r.addTo(mask)
 		return verdict{excluded: true, reason: "total-row", text: "total row of the source"}, false
 	}
 	if len(p.key) > 0 && !r.block.HasID[i] {
@@ -315,7 +309,7 @@ func (r *reader) climb(stages []*stage) (reports.Code, verdict, bool) {
 	for i, s := range stages[:furthest] {
 		if reached&(1<<i) == 0 && s.Skipped == "" {
 			if s.gaps++; s.gaps == 1 {
-				s.first = &reports.Pos{File: r.place(), Line: int(r.block.Line[r.block.Len-1])}
+				s.first = spot{r.part.number, r.block.Line[r.block.Len-1]}
 			}
 		}
 	}
@@ -357,10 +351,7 @@ func (r *reader) live(i int) {
 			r.noSum++
 		}
 		b.Weights[j][i] = n
-		sum, ok := add(r.totals[j], n)
-		if r.totals[j] = sum; !ok && n != 0 {
-			r.over = true
-		}
+		r.totals[j] = r.totals[j].add(n)
 	}
 	for j, d := range p.days {
 		b.Days[j][i] = between(d[0], d[1], int32(p.asAt))
@@ -369,6 +360,6 @@ func (r *reader) live(i int) {
 		b.Values[j][i], _ = r.join(cols)
 	}
 	if len(p.totals) > 0 {
-		r.group(0)
+		r.addTo(0)
 	}
 }

@@ -2,7 +2,9 @@ package ingest
 
 import (
 	"bytes"
+	"encoding/binary"
 	"io"
+	"math/bits"
 	"unicode/utf8"
 
 	"despatch/reports"
@@ -10,13 +12,14 @@ import (
 
 // limits close the case of a quotation mark that is never closed.
 type limits struct {
-	chunk int   // bytes asked of the file at a time
-	field int   // bytes of a quoted field
-	lines int64 // physical lines of a record
-	line  int   // bytes of a physical line
+	chunk  int   // bytes handed to a worker at a time
+	field  int   // bytes of a quoted field
+	lines  int64 // physical lines of a record
+	line   int   // bytes of a physical line
+	record int   // bytes of a record of several lines
 }
 
-var usual = limits{chunk: 1 << 20, field: 1 << 20, lines: 1000, line: 4 << 20}
+var usual = limits{chunk: 2 << 20, field: 1 << 20, lines: 1000, line: 4 << 20, record: 8 << 20}
 
 // A fault is why the bytes of a record are no record.
 type fault uint8
@@ -35,7 +38,7 @@ const (
 
 // A record is one record as it stands in the file, valid until the next call
 // of scanner.next. Everything after the scanner sees records only, so another
-// scanner may take its place.
+// source may take its place.
 type record struct {
 	line, last int64    // physical lines, from 1
 	fields     [][]byte // unquoted; nothing to be read where fault is set
@@ -52,19 +55,27 @@ type badByte struct{ line, col int64 }
 
 func (e *badByte) Error() string { return "undecodable bytes" }
 
-// A scanner cuts a file into records by the strict grammar of RFC 4180 and
-// starts afresh at the next physical line after a record that breaks it.
+// A scanner cuts text into records by the strict grammar of RFC 4180 and starts
+// afresh at the next physical line after a record that breaks it. It reads from a file,
+// or goes through one piece of text that is all there is.
 type scanner struct {
-	src  io.Reader
+	src  io.Reader // nil: all the text is in buf
 	sep  byte
 	max  limits
 	want int // fields of a record; 0: any number
 
 	buf      []byte
 	pos, end int
+	own      int // of a piece: no record starts at or after it
 	eof      bool
 	err      error
 	line     int64 // number of the line that starts at pos
+
+	// Known of a whole piece, so that it need not be asked of each record.
+	quote  int  // offset in buf of the next quotation mark
+	clean  bool // no NUL byte, no carriage return
+	valid  bool // UTF-8
+	eights uint64
 
 	blank    int64 // empty lines, which are no records
 	crlf, lf int64 // ends of records
@@ -73,10 +84,12 @@ type scanner struct {
 	spans   []span
 	scratch []byte
 
-	queue  []record // broken pieces that may yet prove to be one record
-	flush  int      // how many of them are settled
-	held   bool     // rec is sound and waits for the queue
-	broken record   // the one given out last
+	queue   []record // broken pieces that may yet prove to be one record
+	sum     int      // their fields, beyond one each
+	quoting bool     // one of them breaks a rule of quoting
+	flush   int      // how many of them are settled
+	held    bool     // rec is sound and waits for the queue
+	broken  record   // the one given out last
 }
 
 // A span is one field as offsets from pos.
@@ -86,7 +99,17 @@ type span struct {
 }
 
 func newScanner(src io.Reader, sep byte, max limits) *scanner {
-	return &scanner{src: src, sep: sep, max: max, line: 1, buf: make([]byte, max.chunk+max.chunk/4+1)}
+	return &scanner{src: src, sep: sep, max: max, line: 1, eights: uint64(sep) * 0x0101010101010101,
+		buf: make([]byte, max.chunk+max.chunk/4+1), own: 1<<63 - 1}
+}
+
+// begin sets the scanner on a piece: the first own bytes of text, where a record
+// begins at the start and ends at the end. What follows them is only looked at.
+func (s *scanner) begin(text []byte, own int, line int64) {
+	s.buf, s.pos, s.end, s.own, s.eof, s.line = text, 0, len(text), own, true, line
+	s.quote, s.err = -1, nil
+	s.clean = bytes.IndexByte(text[:own], 0) < 0 && bytes.IndexByte(text[:own], '\r') < 0
+	s.valid = utf8.Valid(text[:own])
 }
 
 // more reads on; the record under way stays in the buffer. It says whether there is more.
@@ -117,7 +140,7 @@ func (s *scanner) more() bool {
 	return s.end > before
 }
 
-// at is the byte at an offset from pos; false at the end of the file.
+// at is the byte at an offset from pos; false at the end of the text.
 func (s *scanner) at(off int) (byte, bool) {
 	for s.pos+off >= s.end {
 		if !s.more() {
@@ -127,16 +150,19 @@ func (s *scanner) at(off int) (byte, bool) {
 	return s.buf[s.pos+off], true
 }
 
-// index is the offset of the next c at or after off, sought within limit
-// bytes; else false and the offset where the search ended.
+// index is the offset of the first c among the limit bytes from off; else false
+// and the offset where those bytes, or the text, end.
 func (s *scanner) index(off int, c byte, limit int) (int, bool) {
 	from := off
 	for {
-		if i := bytes.IndexByte(s.buf[s.pos+from:s.end], c); i >= 0 {
-			return from + i, true
+		stop := min(s.end, s.pos+off+limit)
+		if from = min(from, stop-s.pos); from < stop-s.pos {
+			if i := bytes.IndexByte(s.buf[s.pos+from:stop], c); i >= 0 {
+				return from + i, true
+			}
 		}
-		from = s.end - s.pos
-		if from-off > limit || !s.more() {
+		from = stop - s.pos
+		if from-off >= limit || !s.more() {
 			return from, false
 		}
 	}
@@ -182,53 +208,12 @@ func (s *scanner) next() (*record, error) {
 	}
 }
 
-// join adds a broken piece to those before it. Pieces that touch are one
-// record where the open quotation mark of the first ran over the second, or
-// where together they make the right number of fields and one of them breaks
-// a rule of quoting: a record of several lines that lost a quotation mark.
-func (s *scanner) join() {
-	p := s.rec
-	p.raw, p.fields = bytes.Clone(p.raw), nil
-	n := len(s.queue)
-	if n == 0 {
-		s.queue = append(s.queue, p)
-		return
-	}
-	if last := &s.queue[n-1]; last.reach >= p.line {
-		s.blank -= p.line - last.last - 1 // empty lines between belong to it
-		last.last, last.reach = p.last, max(last.reach, p.reach)
-		last.raw = append(append(last.raw, '\n'), p.raw...)
-		return
-	}
-	fields, quoting := p.pieces, p.fault == quoteInside || p.fault == afterQuote
-	for i := range s.queue {
-		fields += s.queue[i].pieces - 1
-		quoting = quoting || s.queue[i].fault == quoteInside || s.queue[i].fault == afterQuote
-	}
-	apart := s.queue[n-1].last+1 != p.line
-	if fields == s.want && quoting && !apart {
-		first := s.queue[0]
-		for _, q := range append(s.queue[1:n:n], p) {
-			first.last, first.reach = q.last, q.reach
-			first.raw = append(append(first.raw, '\n'), q.raw...)
-		}
-		first.fault = quoteInside
-		s.queue = append(s.queue[:0], first)
-		s.flush = 1
-		return
-	}
-	if fields > s.want || apart {
-		s.flush = n
-	}
-	s.queue = append(s.queue, p)
-}
-
-// step reads one piece of the file into rec: a sound record, or a broken one.
-// It is false at the end of the file and where the text cannot be decoded.
+// step reads one piece of the text into rec: a sound record, or a broken one.
+// It is false at the end of the text and where it cannot be decoded.
 func (s *scanner) step() bool {
-	for {
-		n, ended := s.index(0, '\n', s.max.line)
-		if !ended && !s.eof {
+	for s.pos < s.own {
+		n, ended := s.index(0, '\n', s.max.line+1)
+		if !ended && n > s.max.line {
 			return s.skip()
 		}
 		if n == 0 && !ended {
@@ -247,7 +232,7 @@ func (s *scanner) step() bool {
 			continue
 		}
 		s.rec = record{line: s.line, last: s.line, fields: s.rec.fields[:0]}
-		if bytes.IndexByte(line, '"') >= 0 {
+		if s.quotes(line) {
 			return s.quoted(len(line), next)
 		}
 		s.rec.raw, s.rec.plain = line, true
@@ -258,6 +243,21 @@ func (s *scanner) step() bool {
 		s.take(next, 1)
 		return s.decodes()
 	}
+	return false
+}
+
+// quotes says whether the line at pos holds a quotation mark.
+func (s *scanner) quotes(line []byte) bool {
+	if s.src != nil {
+		return bytes.IndexByte(line, '"') >= 0
+	}
+	if s.quote < s.pos {
+		s.quote = s.end
+		if i := bytes.IndexByte(s.buf[s.pos:s.end], '"'); i >= 0 {
+			s.quote = s.pos + i
+		}
+	}
+	return s.quote < s.pos+len(line)
 }
 
 // ends counts the line end of a record.
@@ -269,23 +269,31 @@ func (s *scanner) ends(crlf bool) {
 	}
 }
 
-// split cuts a line without quotation marks at its separators.
+// split cuts a line without quotation marks at its separators, eight bytes at a
+// time: mark has the top bit of each byte that is one.
 func (s *scanner) split(line []byte) {
-	rest, fields := line, s.rec.fields
-	for {
-		i := bytes.IndexByte(rest, s.sep)
-		if i < 0 {
-			break
+	const low = 0x7f7f7f7f7f7f7f7f
+	fields, start, i := s.rec.fields, 0, 0
+	for ; i+8 <= len(line); i += 8 {
+		x := binary.LittleEndian.Uint64(line[i:]) ^ s.eights
+		for mark := ^((x&low + low) | x | low); mark != 0; mark &= mark - 1 {
+			at := i + bits.TrailingZeros64(mark)>>3
+			fields = append(fields, line[start:at])
+			start = at + 1
 		}
-		fields = append(fields, rest[:i])
-		rest = rest[i+1:]
 	}
-	fields = append(fields, rest)
+	for ; i < len(line); i++ {
+		if line[i] == s.sep {
+			fields = append(fields, line[start:i])
+			start = i + 1
+		}
+	}
+	fields = append(fields, line[start:])
 	s.rec.fields, s.rec.pieces = fields, len(fields)
 	switch {
-	case bytes.IndexByte(line, 0) >= 0:
+	case !s.clean && bytes.IndexByte(line, 0) >= 0:
 		s.rec.fault = nulByte
-	case bytes.IndexByte(line, '\r') >= 0:
+	case !s.clean && bytes.IndexByte(line, '\r') >= 0:
 		s.rec.fault = loneReturn
 	default:
 		s.rec.fault = s.count(len(fields))
@@ -304,7 +312,7 @@ func (s *scanner) count(fields int) fault {
 
 // decodes says whether the record is UTF-8; if not, the file is refused.
 func (s *scanner) decodes() bool {
-	if utf8.Valid(s.rec.raw) {
+	if s.valid || utf8.Valid(s.rec.raw) {
 		return true
 	}
 	line, col := s.rec.line, int64(1)
@@ -326,15 +334,15 @@ func (s *scanner) decodes() bool {
 // skip passes over a physical line too long to be held.
 func (s *scanner) skip() bool {
 	s.rec = record{line: s.line, last: s.line, fields: s.rec.fields[:0], fault: tooLong,
-		raw: bytes.Clone(s.buf[s.pos:min(s.pos+1000, s.end)]), pieces: s.want + 1}
+		raw: bytes.Clone(s.buf[s.pos:min(s.pos+min(1000, s.max.line), s.end)]), pieces: s.want + 1}
 	for {
-		n, ended := s.index(0, '\n', 0)
+		n, ended := s.index(0, '\n', s.max.line)
 		if ended {
 			s.take(n+1, 1)
 			return true
 		}
 		s.pos += n
-		if s.eof {
+		if s.eof && s.pos == s.end {
 			s.line++
 			return true
 		}

@@ -14,17 +14,17 @@ import (
 	"pgregory.net/rapid"
 )
 
-// A piece is a record of the scanner, copied.
-type piece struct {
+// A scanned is a record of the scanner, copied.
+type scanned struct {
 	line, last int64
 	fields     []string // nil where broken
 }
 
 // scan runs the scanner with a buffer so small that every boundary falls somewhere.
-func scan(data string, want, chunk int) ([]piece, *scanner, error) {
-	s := newScanner(iotest.HalfReader(strings.NewReader(data)), ',', limits{chunk, 1 << 20, 1000, 1 << 20})
+func scan(data string, want, chunk int) ([]scanned, *scanner, error) {
+	s := newScanner(iotest.HalfReader(strings.NewReader(data)), ',', limits{chunk, 1 << 20, 1000, 1 << 20, 8 << 20})
 	s.want = want
-	var out []piece
+	var out []scanned
 	for {
 		rec, err := s.next()
 		if err == io.EOF {
@@ -33,7 +33,7 @@ func scan(data string, want, chunk int) ([]piece, *scanner, error) {
 		if err != nil {
 			return out, s, err
 		}
-		p := piece{line: rec.line, last: rec.last}
+		p := scanned{line: rec.line, last: rec.last}
 		if rec.fault == sound {
 			p.fields = []string{}
 			for _, f := range rec.fields {
@@ -46,7 +46,7 @@ func scan(data string, want, chunk int) ([]piece, *scanner, error) {
 
 // reference reads the same grammar in the plainest way, a byte at a time, with the
 // whole text at hand. It makes one entry of each broken line.
-func reference(data string, want int) (out []piece, blank map[string]bool) {
+func reference(data string, want int) (out []scanned, blank map[string]bool) {
 	blank = map[string]bool{}
 	for line := int64(1); data != ""; {
 		first, rest, _ := strings.Cut(data, "\n")
@@ -66,13 +66,13 @@ func reference(data string, want int) (out []piece, blank map[string]bool) {
 		}
 		switch {
 		case !ok:
-			out = append(out, piece{line: line, last: line})
+			out = append(out, scanned{line: line, last: line})
 			data, line = rest, line+1
 			continue
 		case len(fields) != want || strings.Contains(text, "\x00"):
-			out = append(out, piece{line: line, last: line + lines - 1})
+			out = append(out, scanned{line: line, last: line + lines - 1})
 		default:
-			out = append(out, piece{line, line + lines - 1, fields})
+			out = append(out, scanned{line, line + lines - 1, fields})
 		}
 		data, line = data[n:], line+lines
 	}
@@ -165,7 +165,7 @@ func compare(data string, want, chunk int) error {
 }
 
 // each is a sound record as one text, or each line of a broken one.
-func (p piece) each() []string {
+func (p scanned) each() []string {
 	if p.fields != nil {
 		return []string{fmt.Sprintf("%d-%d %q", p.line, p.last, p.fields)}
 	}
@@ -248,7 +248,7 @@ func TestScannerDamage(t *testing.T) {
 				continue
 			}
 			sound++
-			if p.fields[0] != fmt.Sprint(hit) && !slices.ContainsFunc(whole, func(w piece) bool { return slices.Equal(w.fields, p.fields) }) {
+			if p.fields[0] != fmt.Sprint(hit) && !slices.ContainsFunc(whole, func(w scanned) bool { return slices.Equal(w.fields, p.fields) }) {
 				t.Errorf("damage at byte %d: a record that is not in the file: %q", at, p.fields)
 			}
 		}
@@ -305,7 +305,7 @@ func TestScannerLimits(t *testing.T) {
 	lines := "\"" + strings.Repeat("x\n", 20) + "\",2\n1,2\n"
 	long := strings.Repeat("y", 200) + ",2\n3,4\n"
 	field := "\"" + strings.Repeat("z", 60) + "\",2\n5,6\n"
-	s := newScanner(strings.NewReader(lines+long+field), ',', limits{16, 50, 10, 100})
+	s := newScanner(strings.NewReader(lines+long+field), ',', limits{16, 50, 10, 100, 8 << 20})
 	s.want = 2
 	var got []string
 	for {

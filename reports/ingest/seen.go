@@ -1,44 +1,80 @@
 package ingest
 
-import "despatch/reports"
+import (
+	"sync"
+	"sync/atomic"
 
-// seen is a set of ids. An id is a hash already, so that its own bits say where
-// it lies: open addressing, one slot after another, at most two thirds full. The zero
-// ID, which no value has, is an empty slot.
+	"despatch/reports"
+)
+
+// manyIDs is how many different values of a column are told apart: beyond it check
+// does not say how many there are.
+const manyIDs = 1 << 20
+
+// seen counts how often each id was met, for all workers together. An id is a hash
+// already, so that its own bits say where it lies.
 type seen struct {
-	slots []reports.ID // a power of two
-	n     int
+	many    atomic.Bool // so many that they are no longer counted
+	shelves [64]struct {
+		mu    sync.Mutex
+		slots []times // a power of two, at most two thirds full
+		n     int
+	}
 }
 
-// add puts an id in the set and says whether it is new.
-func (s *seen) add(id reports.ID) bool {
-	if s.n*3 >= len(s.slots)*2 {
-		s.grow()
-	}
-	slot := s.slot(id)
-	if *slot == id {
-		return false
-	}
-	*slot = id
-	s.n++
-	return true
+// times is one id and how often it was met; never met, the slot is empty.
+type times struct {
+	id reports.ID
+	n  int64
 }
 
-func (s *seen) slot(id reports.ID) *reports.ID {
-	mask := uint64(len(s.slots) - 1)
+// add counts an id once more.
+func (s *seen) add(id reports.ID) {
+	shelf := &s.shelves[id[1]%uint64(len(s.shelves))]
+	shelf.mu.Lock()
+	defer shelf.mu.Unlock()
+	if shelf.n > manyIDs/32 || s.many.Load() { // twice its share of them: there are more
+		s.many.Store(true)
+		shelf.slots, shelf.n = nil, 0
+		return
+	}
+	if shelf.n*3 >= len(shelf.slots)*2 {
+		old := shelf.slots
+		shelf.slots = make([]times, max(16, 2*len(old)))
+		for _, t := range old {
+			if t.n > 0 {
+				*slot(shelf.slots, t.id) = t
+			}
+		}
+	}
+	t := slot(shelf.slots, id)
+	if t.n++; t.n == 1 {
+		t.id = id
+		shelf.n++
+	}
+}
+
+// slot is where an id lies, or the empty one where it would.
+func slot(slots []times, id reports.ID) *times {
+	mask := uint64(len(slots) - 1)
 	for i := id[0] & mask; ; i = (i + 1) & mask {
-		if at := &s.slots[i]; *at == id || *at == (reports.ID{}) {
-			return at
+		if t := &slots[i]; t.n == 0 || t.id == id {
+			return t
 		}
 	}
 }
 
-func (s *seen) grow() {
-	old := s.slots
-	s.slots = make([]reports.ID, max(1024, 2*len(old)))
-	for _, id := range old {
-		if id != (reports.ID{}) {
-			*s.slot(id) = id
+// counts is how many ids were met, how many of them more than once, and how often
+// those; false where they were too many to say.
+func (s *seen) counts() (distinct, repeated, repeats int64, ok bool) {
+	for i := range s.shelves {
+		distinct += int64(s.shelves[i].n)
+		for _, t := range s.shelves[i].slots {
+			if t.n > 1 {
+				repeated++
+				repeats += t.n
+			}
 		}
 	}
+	return distinct, repeated, repeats, distinct <= manyIDs && !s.many.Load()
 }

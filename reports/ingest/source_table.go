@@ -7,7 +7,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
-	"path"
+	"sync"
 
 	"despatch/reports"
 )
@@ -89,7 +89,7 @@ func (r *reader) asks(width int) []ask {
 			}
 		}
 	}
-	for _, p := range r.private {
+	for _, p := range r.private.columns {
 		out[at(p.at)].wanted = true
 	}
 	for _, c := range r.counts {
@@ -100,6 +100,9 @@ func (r *reader) asks(width int) []ask {
 
 // readTable reads a file that is no text.
 func (r *reader) readTable(ctx context.Context, number int, f fs.File) error {
+	if r.origin.kind == databaseKind {
+		return r.readDatabase(ctx, number, f)
+	}
 	before, err := f.Stat()
 	if err != nil {
 		return err
@@ -133,7 +136,7 @@ func (r *reader) readTable(ctx context.Context, number int, f fs.File) error {
 	if err := r.unchanged(f, before); err != nil {
 		return err
 	}
-	return r.closing(number)
+	return nil
 }
 
 // takeTable reads the records of an open table.
@@ -141,10 +144,6 @@ func (r *reader) takeTable(ctx context.Context, number int, t table) error {
 	h := t.header()
 	if err := r.match(h); err != nil {
 		return err
-	}
-	r.virtual = r.virtual[:0]
-	for _, v := range r.file.values {
-		r.virtual = append(r.virtual, []byte(v))
 	}
 	asks := r.asks(len(h.names))
 	if found := t.want(asks); len(found) > 0 {
@@ -155,78 +154,42 @@ func (r *reader) takeTable(ctx context.Context, number int, t table) error {
 	}
 	r.passOver(asks)
 	r.scan = &scanner{want: len(h.names), sep: ','} // what messages and hashes ask of a scanner
-	r.res.Account.Parts = append(r.res.Account.Parts, reports.Part{File: path.Base(r.file.name), Header: h.names})
-	read := r.res.Account.Read
-	if err := r.takeRows(ctx, number, t, h); err != nil {
+	r.begin(number, h)
+	if err := r.takeRows(ctx, t); err != nil {
 		return err
 	}
-	p := &r.res.Account.Parts[number]
-	p.Records = r.res.Account.Read - read
-	for _, f := range t.closing(p) {
-		if !r.survey {
-			r.res.Findings = append(r.res.Findings, f.At(reports.Pos{File: r.place(), Line: f.Line}))
-		}
+	for _, f := range t.closing(&r.res.Account.Parts[number]) {
+		f = f.At(reports.Pos{File: r.place(), Line: f.Line})
 		if f.Severity == reports.Error {
-			return &refusal{}
+			return &refusal{[]reports.Finding{f}}
 		}
+		r.res.Findings = append(r.res.Findings, f)
 	}
 	return nil
 }
 
-// takeRows reads the records while the source gets the next ones ready.
-func (r *reader) takeRows(ctx context.Context, number int, t table, h *header) error {
-	ctx, cancel := context.WithCancel(ctx)
-	got, failed := make(chan *rows, 2), make(chan error, 1)
-	go func() {
-		defer close(got)
-		for {
-			b, err := t.next(ctx)
-			if err != nil {
-				failed <- err
-				return
-			}
-			select {
-			case got <- b:
-			case <-ctx.Done():
-				failed <- ctx.Err()
-				return
-			}
+// takeRows hands the rows of a table to the workers; all are given back when it returns.
+func (r *reader) takeRows(ctx context.Context, t table) error {
+	var out sync.WaitGroup
+	defer out.Wait()
+	r.part.giveBack = func(p *piece) {
+		t.giveBack(p.rows)
+		out.Done()
+	}
+	for {
+		b, err := t.next(ctx)
+		if err == io.EOF {
+			return nil
 		}
-	}()
-	defer func() { // nothing reads on once this returns
-		cancel()
-		for range got {
-		}
-	}()
-	for b := range got {
-		if err := r.takeBatch(ctx, number, b, h); err != nil {
+		if err != nil {
 			return err
 		}
-		t.giveBack(b)
-	}
-	if err := <-failed; err != io.EOF {
-		return err
-	}
-	return nil
-}
-
-func (r *reader) takeBatch(ctx context.Context, number int, b *rows, h *header) error {
-	var rec record
-	for i := range b.n {
-		b.record(i, &rec)
-		if h.line > 0 && h.again(rec.fields) {
-			return r.refuse("D014", rec.line, 0, "this row is the header once more: a second table, or a heading of two rows")
-		}
-		if err := r.record(number, &rec); err != nil {
+		out.Add(1)
+		if err := r.send(&piece{line: b.first, rows: b}); err != nil {
+			out.Done()
 			return err
 		}
-		if r.block.full() {
-			if err := r.hand(ctx); err != nil {
-				return err
-			}
-		}
 	}
-	return nil
 }
 
 // batchLen is how many records a table hands over at a time.

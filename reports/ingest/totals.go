@@ -15,14 +15,20 @@ type group struct {
 	sums []int64
 }
 
-// group adds the record at hand to the group of total rows it belongs to; the
+// group is the group of the total rows in which those dimensions hold totals; the
 // records counted are group 0.
-func (r *reader) group(mask uint64) {
+func (r *reader) group(mask uint64) *group {
 	g := r.groups[mask]
 	if g == nil {
 		g = &group{sums: make([]int64, len(r.plan.sums))}
 		r.groups[mask] = g
 	}
+	return g
+}
+
+// addTo adds the record at hand to its group of total rows.
+func (r *reader) addTo(mask uint64) {
+	g := r.group(mask)
 	g.rows++
 	for i, c := range r.plan.sums {
 		if c.there() {

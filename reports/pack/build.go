@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"despatch/reports"
 	"despatch/reports/compose"
@@ -83,7 +84,10 @@ func (b *building) count(ctx context.Context) error {
 	for _, ext := range b.rel.Extracts {
 		x := &counted{extract: ext, counter: tabulate.New(b.rel, ext, tabulate.Options{KeepLines: b.keepLines})}
 		check, n := validate.New(b.rel, ext), int64(0)
+		var one sync.Mutex
 		read, err := ingest.Read(ctx, b.rel, ext, func(block *reports.Cases) error {
+			one.Lock()
+			defer one.Unlock()
 			check.Block(block)
 			x.counter.Add(block)
 			n += int64(block.Len)

@@ -4,7 +4,11 @@
 // at hand. It counts nothing that is published and keeps no value of a record.
 package validate
 
-import "despatch/reports"
+import (
+	"sync"
+
+	"despatch/reports"
+)
 
 // Rules are the findings of looking at an extract as a whole.
 var Rules = []reports.Rule{
@@ -17,7 +21,7 @@ var Rules = []reports.Rule{
 		Before: "two lines equal to the last letter", After: "one line",
 		Hint: "nothing need be done"},
 	{ID: "D052", Severity: reports.Error, Title: "Records are missing from the blocks",
-		Text:   "Every record read must be handed on, in order, once. Here the numbers differ, so a record would be lost or counted twice.",
+		Text:   "Every record read must be handed on, once. Here the numbers differ, so a record would be lost or counted twice.",
 		Before: "100 read, 99 handed on", After: "100 read, 100 handed on",
 		Hint: "this is a fault of the program, not of the records: please report it"},
 	{ID: "D053", Severity: reports.Warning, Title: "Records whose case is not known",
@@ -26,53 +30,54 @@ var Rules = []reports.Rule{
 		Hint: "correct the records that are set aside for their shape or their identifier"},
 }
 
-// A Check sees every block of one extract.
+// A Check sees every block of one extract, in any order, several at once.
 type Check struct {
-	ext     *reports.Extract
+	ext *reports.Extract
+	mu  sync.Mutex
+	seen
+}
+
+// seen is what was met in the records of a block, or of all.
+type seen struct {
 	records int64
-	outOf   int64 // records not in the order of their ordinals
 	fates   [4]int64
 	unnamed int64 // records set aside whose case is not known
-	dup     duplicates
 }
 
 // New makes the check of an extract.
-func New(_ *reports.Release, ext *reports.Extract) *Check {
-	return &Check{ext: ext, dup: newDuplicates(len(ext.Key) > 0)}
-}
+func New(_ *reports.Release, ext *reports.Extract) *Check { return &Check{ext: ext} }
 
 // Block looks at one block of records and keeps nothing of it.
 func (c *Check) Block(b *reports.Cases) {
-	for i := range b.Len {
-		if b.Ordinal[i] != c.records {
-			c.outOf++
+	s := seen{records: int64(b.Len)}
+	for i, fate := range b.Fate[:b.Len] {
+		if int(fate) < len(s.fates) {
+			s.fates[fate]++
 		}
-		c.records++
-		if int(b.Fate[i]) < len(c.fates) {
-			c.fates[b.Fate[i]]++
+		if fate == reports.Quarantined && !b.HasID[i] {
+			s.unnamed++
 		}
-		if b.Fate[i] == reports.Quarantined && !b.HasID[i] {
-			c.unnamed++
-		}
-		c.dup.add(b.HasID[i], b.ID[i], b.Row[i])
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.records += s.records
+	c.unnamed += s.unnamed
+	for fate, n := range s.fates {
+		c.fates[fate] += n
 	}
 }
 
-// Duplicates is how many records are equal in every field to an earlier one,
-// whatever became of either.
-func (c *Check) Duplicates() int64 { return c.dup.n }
-
-// Findings is what there is to say once the extract is read.
+// Findings is what there is to say once the extract is read and its account complete.
 func (c *Check) Findings(a *reports.Account) []reports.Finding {
 	var out []reports.Finding
 	find := func(id, format string, args ...any) *reports.Finding {
 		out = append(out, reports.Find(Rules, id, format, args...).At(c.ext.Pos))
 		return &out[len(out)-1]
 	}
-	if c.records != a.Read || c.outOf > 0 || c.fates[reports.Excluded] > a.Excluded || c.fates[reports.Quarantined] != a.Quarantined {
-		find("D052", "extract %q: %d records were read and %d handed on, %d of them out of their order", c.ext.ID, a.Read, c.records, c.outOf)
+	if c.records != a.Read || c.fates[reports.Excluded] > a.Excluded || c.fates[reports.Quarantined] != a.Quarantined {
+		find("D052", "extract %q: %d records were read and %d handed on", c.ext.ID, a.Read, c.records)
 	}
-	if n := c.dup.n; n > 0 {
+	if n := a.Duplicates; n > 0 {
 		id, what := "D050", "all are counted"
 		if len(c.ext.Key) > 0 {
 			id, what = "D051", "each case is counted once"

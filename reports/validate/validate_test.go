@@ -5,8 +5,6 @@ import (
 	"testing"
 
 	"despatch/reports"
-
-	"pgregory.net/rapid"
 )
 
 // block makes a block of records, each given as a case and a version of its text.
@@ -20,31 +18,6 @@ func block(first int64, recs [][2]uint64) *reports.Cases {
 		b.Row = append(b.Row, reports.ID{r[0], r[1]})
 	}
 	return b
-}
-
-func TestDuplicates(t *testing.T) {
-	for _, key := range [][]*reports.Column{nil, {{Name: "case_id"}}} {
-		ext := &reports.Extract{ID: "cases", Key: key}
-		rapid.Check(t, func(t *rapid.T) {
-			recs := rapid.SliceOf(rapid.Custom(func(t *rapid.T) [2]uint64 {
-				return [2]uint64{rapid.Uint64Range(0, 4).Draw(t, "case"), rapid.Uint64Range(0, 3).Draw(t, "version")}
-			})).Draw(t, "records")
-			want, seen := int64(0), map[[2]uint64]bool{}
-			for _, r := range recs {
-				if seen[r] {
-					want++
-				}
-				seen[r] = true
-			}
-			c := New(nil, ext)
-			cut := rapid.IntRange(0, len(recs)).Draw(t, "cut")
-			c.Block(block(0, recs[:cut]))
-			c.Block(block(int64(cut), recs[cut:]))
-			if c.Duplicates() != want {
-				t.Fatalf("%d duplicates, want %d", c.Duplicates(), want)
-			}
-		})
-	}
 }
 
 func TestFindings(t *testing.T) {
@@ -65,8 +38,8 @@ func TestFindings(t *testing.T) {
 		want string
 	}{
 		"nothing to say":     {keyed, [][2]uint64{{1, 1}, {2, 1}}, reports.Counted, reports.Account{Read: 2}, "[]"},
-		"duplicates":         {plain, [][2]uint64{{1, 1}, {1, 1}, {1, 1}}, reports.Counted, reports.Account{Read: 3}, "[D050 2]"},
-		"duplicates, id":     {keyed, [][2]uint64{{1, 1}, {1, 2}, {1, 1}}, reports.Counted, reports.Account{Read: 3}, "[D051 1]"},
+		"duplicates":         {plain, [][2]uint64{{1, 1}, {1, 1}, {1, 1}}, reports.Counted, reports.Account{Read: 3, Duplicates: 2}, "[D050 2]"},
+		"duplicates, id":     {keyed, [][2]uint64{{1, 1}, {1, 2}, {1, 1}}, reports.Counted, reports.Account{Read: 3, Duplicates: 1}, "[D051 1]"},
 		"a record lost":      {plain, [][2]uint64{{1, 1}}, reports.Counted, reports.Account{Read: 2}, "[D052 0]"},
 		"a fate mistaken":    {plain, [][2]uint64{{1, 1}}, reports.Counted, reports.Account{Read: 1, Quarantined: 1}, "[D052 0]"},
 		"whose are they":     {keyed, broken(12), reports.Quarantined, reports.Account{Read: 12, Quarantined: 12}, "[D053 12]"},
