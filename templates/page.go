@@ -1,6 +1,9 @@
 package templates
 
-import _ "embed"
+import (
+	_ "embed"
+	"sync"
+)
 
 var (
 	//go:embed page/page.html
@@ -19,11 +22,16 @@ func Page() string { return pageHTML }
 
 // PageStyle is the page's style sheet. Its colours are the custom properties
 // --accent, --text, --secondary and --link, which whoever uses it must set.
-func PageStyle() string { return pageCSS }
+func PageStyle() string { return style() }
 
 // PageScript starts the interactive charts of a page. It needs ChartBundle
 // before it.
-func PageScript() string { return pageJS }
+func PageScript() string { return script() }
+
+var (
+	style  = sync.OnceValue(func() string { return thin(pageCSS, false) })
+	script = sync.OnceValue(func() string { return thin(pageJS, true) })
+)
 
 // ChartBundle is the part of Apache ECharts 6.1.0 that draws bars and lines on a
 // canvas, with its licence at its head; echarts/entry.js says how it was built.
