@@ -231,11 +231,14 @@ func attributes(b *bytes.Buffer, tag []byte) {
 			return
 		}
 		quote := tag[eq+1]
-		tag = tag[eq+2:]
-		if quote != '"' && quote != '\'' {
-			continue
+		end := -1
+		if quote == '"' || quote == '\'' {
+			tag = tag[eq+2:]
+			end = bytes.IndexByte(tag, quote)
+		} else {
+			tag = tag[eq+1:]
+			end = bytes.IndexAny(tag, " \t\r\n>")
 		}
-		end := bytes.IndexByte(tag, quote)
 		if end < 0 {
 			return
 		}

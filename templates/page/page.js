@@ -2,6 +2,7 @@
   'use strict';
   document.querySelectorAll('.interactive').forEach(function (box) {
     var data = JSON.parse(document.getElementById(box.getAttribute('data-option')).textContent);
+    data.option[data.axis === 'yAxis' ? 'xAxis' : 'yAxis'].data = data.cats;
     var drawing = box.parentNode.querySelector('.drawing');
     var open = box.querySelector('.open'), layer = box.querySelector('.layer');
     var host = box.querySelector('.canvas'), readout = box.querySelector('.readout');

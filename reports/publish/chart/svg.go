@@ -2,6 +2,7 @@ package chart
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -33,7 +34,7 @@ type ValueLabel struct {
 // description, whose text stays text. It returns the value labels with the ids
 // by which they can be read back.
 func SVG(d *Drawing, o SVGOptions) ([]byte, []ValueLabel) {
-	w := &svg{id: o.ID}
+	w := &svg{id: o.ID, alone: o.Alone}
 	w.put(`<svg`)
 	if o.Alone {
 		w.attr("xmlns", "http://www.w3.org/2000/svg")
@@ -68,15 +69,14 @@ func SVG(d *Drawing, o SVGOptions) ([]byte, []ValueLabel) {
 	if o.Alone {
 		w.put(`<rect width="` + num(d.W) + `" height="` + num(d.H) + `" fill="#FFFFFF"/>`)
 	}
-	for _, op := range d.Ops {
-		w.op(op)
-	}
+	w.ops(d.Ops)
 	w.put("</svg>")
 	return w.b.Bytes(), w.labels
 }
 
 type svg struct {
 	b      bytes.Buffer
+	alone  bool
 	id     string
 	fill   reports.Colour // of most texts: said once, on the svg element
 	labels []ValueLabel
@@ -93,8 +93,23 @@ func commonFill(ops []Op) reports.Colour {
 
 func (w *svg) put(s string) { w.b.WriteString(s) }
 
-func (w *svg) attr(name, value string) {
-	w.put(" " + name + `="` + Escape(value) + `"`)
+func (w *svg) attr(name, value string) { w.put(w.attribute(name, value)) }
+
+// attribute is an attribute; within a page, without quotes where it needs none.
+func (w *svg) attribute(name, value string) string {
+	if !w.alone && Bare(value) {
+		return " " + name + "=" + value
+	}
+	return " " + name + `="` + Escape(value) + `"`
+}
+
+// end closes an element that holds nothing. The space keeps the stroke out of a
+// value without quotes.
+func (w *svg) end() {
+	if !w.alone {
+		w.put(" ")
+	}
+	w.put("/>")
 }
 
 func (w *svg) element(name, id, text string) {
@@ -131,22 +146,56 @@ func (w *svg) label(f *reports.Figure, text string) string {
 	return id
 }
 
-func (w *svg) op(op Op) {
+// ops writes the marks and then the words, which stand over them. Neighbours
+// that look alike are a group that says so once.
+func (w *svg) ops(ops []Op) {
+	ordered := slices.Clone(ops)
+	slices.SortStableFunc(ordered, func(a, b Op) int { return above(a) - above(b) })
+	for len(ordered) > 0 {
+		look, n := w.look(ordered[0]), 1
+		for n < len(ordered) && above(ordered[n]) == above(ordered[0]) && w.look(ordered[n]) == look {
+			n++
+		}
+		group := n > 2 && look != ""
+		if group {
+			w.put("<g" + look + ">")
+			look = ""
+		}
+		for _, op := range ordered[:n] {
+			w.op(op, look)
+		}
+		if group {
+			w.put("</g>")
+		}
+		ordered = ordered[n:]
+	}
+}
+
+// above is 0 of a mark, 1 of words.
+func above(op Op) int {
+	if op.Kind == Text {
+		return 1
+	}
+	return 0
+}
+
+// op writes one step of the drawing; look is what its group does not say.
+func (w *svg) op(op Op, look string) {
 	switch op.Kind {
 	case Rect:
 		w.put("<rect")
 		w.numbers("x", op.X, "y", op.Y, "width", op.W, "height", op.H)
-		w.attr("fill", string(op.Fill))
-		w.put("/>")
+		w.put(look)
+		w.end()
 	case Line:
 		w.put("<line")
 		w.numbers("x1", op.X, "y1", op.Y, "x2", op.X2, "y2", op.Y2)
-		w.stroke(op)
-		w.put("/>")
+		w.put(look)
+		w.end()
 	case Path:
-		name, fill := "polyline", "none"
+		name := "polyline"
 		if op.Fill != "" {
-			name, fill = "polygon", string(op.Fill)
+			name = "polygon"
 		}
 		w.put("<" + name + ` points="`)
 		for i, p := range op.Points {
@@ -155,60 +204,84 @@ func (w *svg) op(op Op) {
 			}
 			w.put(num(p.X) + "," + num(p.Y))
 		}
-		w.put(`"`)
-		w.attr("fill", fill)
-		w.stroke(op)
-		w.put("/>")
+		w.put(`"` + look)
+		w.end()
 	case Text:
-		w.text(op)
+		w.put("<text")
+		if op.Figure != nil {
+			w.attr("id", w.label(op.Figure, op.Text))
+		}
+		w.numbers("x", op.X, "y", op.Y)
+		w.put(look + ">" + Escape(op.Text) + "</text>")
 	}
 }
 
-func (w *svg) stroke(op Op) {
-	if op.Stroke == "" {
-		return
+// look is how a step looks, as attributes.
+func (w *svg) look(op Op) (look string) {
+	add := func(name, value string) { look += w.attribute(name, value) }
+	switch op.Kind {
+	case Rect:
+		add("fill", string(op.Fill))
+	case Path:
+		if op.Fill != "" {
+			add("fill", string(op.Fill))
+		} else {
+			add("fill", "none")
+		}
+	case Text:
+		if op.Anchor != Start {
+			add("text-anchor", [...]string{"start", "middle", "end"}[op.Anchor])
+		}
+		if op.Size != size {
+			add("font-size", num(op.Size))
+		}
+		if op.Bold {
+			add("font-weight", "bold")
+		}
+		if op.Fill != w.fill {
+			add("fill", string(op.Fill))
+		}
+		return look
 	}
-	w.attr("stroke", string(op.Stroke))
+	if op.Stroke == "" || op.Kind == Rect {
+		return look
+	}
+	add("stroke", string(op.Stroke))
 	if op.Width != 1 {
-		w.numbers("stroke-width", op.Width)
+		add("stroke-width", num(op.Width))
 	}
 	if op.Dash != nil {
 		parts := make([]string, len(op.Dash))
 		for i, d := range op.Dash {
 			parts[i] = num(d)
 		}
-		w.attr("stroke-dasharray", strings.Join(parts, " "))
+		add("stroke-dasharray", strings.Join(parts, " "))
 	}
 	if op.Kind == Path {
-		w.attr("stroke-linejoin", "round")
+		add("stroke-linejoin", "round")
 	}
-}
-
-func (w *svg) text(op Op) {
-	w.put("<text")
-	if op.Figure != nil {
-		w.attr("id", w.label(op.Figure, op.Text))
-	}
-	w.numbers("x", op.X, "y", op.Y)
-	if op.Anchor != Start {
-		w.attr("text-anchor", [...]string{"start", "middle", "end"}[op.Anchor])
-	}
-	if op.Size != size {
-		w.numbers("font-size", op.Size)
-	}
-	if op.Bold {
-		w.attr("font-weight", "bold")
-	}
-	if op.Fill != w.fill {
-		w.attr("fill", string(op.Fill))
-	}
-	w.put(">" + Escape(op.Text) + "</text>")
+	return look
 }
 
 func (w *svg) numbers(pairs ...any) {
 	for i := 0; i < len(pairs); i += 2 {
-		w.attr(pairs[i].(string), num(pairs[i+1].(float64)))
+		if n := pairs[i+1].(float64); n != 0 || w.alone { // 0 is what each is without
+			w.attr(pairs[i].(string), num(n))
+		}
 	}
+}
+
+// Bare says whether HTML takes an attribute's value without quotes: letters,
+// digits and some marks, with no "/" at the end, which could be the element's.
+func Bare(value string) bool {
+	for i := 0; i < len(value); i++ {
+		switch c := value[i]; {
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', strings.IndexByte("-_.:/@#+", c) >= 0:
+		default:
+			return false
+		}
+	}
+	return value != "" && value[len(value)-1] != '/'
 }
 
 func num(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }

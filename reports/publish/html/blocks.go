@@ -106,7 +106,7 @@ func (w *writer) heading(h *reports.Heading) {
 		w.close()
 	}
 	if level == 2 {
-		w.put("<section", attr("aria-labelledby", id), ">\n")
+		w.put("<section>\n")
 		w.section = true
 		w.contents = append(w.contents, reports.Link{Text: reports.PlainText(h.Spans), URL: id})
 	}
@@ -118,11 +118,8 @@ func (w *writer) heading(h *reports.Heading) {
 
 func (w *writer) para(p *reports.Para) {
 	class := string(p.Kind)
-	if p.Number > 0 {
-		class = "para"
-		if p.Kind != reports.Plainly {
-			class += " " + string(p.Kind)
-		}
+	if p.Number > 0 && p.Kind == reports.Plainly {
+		class = ""
 	}
 	w.put("<p")
 	n := strconv.Itoa(p.Number)
@@ -136,7 +133,7 @@ func (w *writer) para(p *reports.Para) {
 	}
 	w.put(">")
 	if p.Number > 0 {
-		w.put(`<a class="num"`, attr("href", "#"+id), `><span class="vh">Paragraph </span>`, n, "</a>")
+		w.put("<a", attr("href", "#"+id), attr("aria-label", "Paragraph "+n), ">", n, "</a>")
 	}
 	w.spans(p.Spans)
 	w.put("</p>\n")
@@ -164,7 +161,7 @@ func (w *writer) list(l *reports.List) {
 
 // facts writes key figures: what each is, then the figure, which style puts on top.
 func (w *writer) facts(f *reports.Facts) {
-	w.put(`<dl class="facts">` + "\n")
+	w.put(`<dl class=facts>` + "\n")
 	for _, x := range f.Facts {
 		if !x.Figure.Cell.IsSet() {
 			w.fail(x.Figure)
@@ -180,7 +177,7 @@ func (w *writer) facts(f *reports.Facts) {
 }
 
 func (w *writer) terms(t *reports.Terms) {
-	w.put(`<dl class="terms">` + "\n")
+	w.put(`<dl class=terms>` + "\n")
 	for _, x := range t.Terms {
 		w.put("<dt>")
 		w.spans(x.Term)

@@ -15,16 +15,16 @@ func (w *writer) chart(c *reports.Chart) {
 	base := "chart." + c.ID
 	heading := w.id(base + ".heading")
 	tag := "h" + strconv.Itoa(min(max(w.level+1, 2), 6))
-	w.put(`<figure class="chart"`, attr("id", w.id("chart/"+c.ID)), attr("aria-labelledby", heading), ">\n")
+	w.put(`<figure class=chart`, attr("id", w.id("chart/"+c.ID)), attr("aria-labelledby", heading), ">\n")
 	w.put("<", tag, attr("id", heading), ">Chart ", strconv.Itoa(c.Number), ": ")
 	w.spans(c.Title)
 	w.put("</", tag, ">\n")
 	if c.Subtitle != "" {
-		w.put(`<p class="subtitle">`)
+		w.put(`<p class=subtitle>`)
 		w.text(c.Subtitle)
 		w.put("</p>\n")
 	}
-	w.put(`<div class="drawing">` + "\n")
+	w.put(`<div class=drawing>` + "\n")
 	w.drawing(c, "wide", chart.Wide)
 	w.drawing(c, "narrow", chart.Narrow)
 	w.put("</div>\n")
@@ -32,12 +32,12 @@ func (w *writer) chart(c *reports.Chart) {
 		w.interactive(c, base)
 	}
 	if len(c.Desc) > 0 {
-		w.put(`<p class="said">`)
+		w.put(`<p class=said>`)
 		w.spans(c.Desc)
 		w.put("</p>\n")
 	}
 	if c.Source != "" {
-		w.put(`<p class="source">Source: `)
+		w.put(`<p class=source>Source: `)
 		w.text(c.Source)
 		w.put("</p>\n")
 	}

@@ -136,7 +136,7 @@ func TestChangedDigitsAreRead(t *testing.T) {
 	files, w := formattest.Write(t, Format, formattest.Fixture())
 	page := string(files[0].Data)
 	for name, change := range map[string][2]string{
-		"a cell":             {`<td id="progress/since_august/started">83<`, `<td id="progress/since_august/started">84<`},
+		"a cell":             {`<td id=progress/since_august/started>83<`, `<td id=progress/since_august/started>84<`},
 		"a drawing's label":  {`>83</text>`, `>84</text>`},
 		"a text alternative": {`>Bar chart: of 288 cases`, `>Bar chart: of 289 cases`},
 		"an option's value":  {`"data":[{"value":40}`, `"data":[{"value":41}`},

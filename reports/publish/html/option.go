@@ -43,9 +43,9 @@ func (w *writer) interactive(c *reports.Chart, base string) {
 	block := w.id("option." + c.ID)
 	name := fmt.Sprintf("chart %d", c.Number)
 	body := w.id(base + ".layer")
-	w.put(`<div class="interactive"`, attr("data-option", block), " hidden>\n")
-	w.put(`<button type="button" class="open" aria-expanded="false"`, attr("aria-controls", body), ">Explore ", name, "</button>\n")
-	w.put("<div", attr("id", body), ` class="layer" hidden>`+"\n")
+	w.put(`<div class=interactive`, attr("data-option", block), " hidden>\n")
+	w.put(`<button type=button class=open aria-expanded=false`, attr("aria-controls", body), ">Explore ", name, "</button>\n")
+	w.put("<div", attr("id", body), ` class=layer hidden>`+"\n")
 	if len(l.Views) > 1 {
 		w.group("What "+name+" shows", "data-view", len(l.Views), func(i int) { w.text(l.Views[i].Label) })
 	}
@@ -55,10 +55,10 @@ func (w *writer) interactive(c *reports.Chart, base string) {
 			w.text(l.Series[i])
 		})
 	}
-	w.put(`<div class="canvas" aria-hidden="true"></div>` + "\n")
-	w.put(`<div role="group"`, attr("aria-label", "Points of "+name), ">\n")
-	w.put(`<button type="button" data-step="-1">Previous</button>` + "\n" + `<button type="button" data-step="1">Next</button>` + "\n</div>\n")
-	w.put(`<p class="readout" role="status"></p>` + "\n</div>\n</div>\n")
+	w.put(`<div class=canvas aria-hidden=true></div>` + "\n")
+	w.put(`<div role=group`, attr("aria-label", "Points of "+name), ">\n")
+	w.put(`<button type=button data-step=-1>Previous</button>` + "\n" + `<button type=button data-step=1>Next</button>` + "\n</div>\n")
+	w.put(`<p class=readout role=status></p>` + "\n</div>\n</div>\n")
 	text, err := json.Marshal(l) // escapes <, > and &, so it cannot end its element
 	if err != nil && w.err == nil {
 		w.err = err
@@ -68,9 +68,9 @@ func (w *writer) interactive(c *reports.Chart, base string) {
 }
 
 func (w *writer) group(name, data string, n int, label func(int)) {
-	w.put(`<div role="group"`, attr("aria-label", name), ">\n")
+	w.put(`<div role=group`, attr("aria-label", name), ">\n")
 	for i := range n {
-		w.put(`<button type="button" aria-pressed="true"`, attr(data, fmt.Sprint(i)), ">")
+		w.put(`<button type=button aria-pressed=true`, attr(data, fmt.Sprint(i)), ">")
 		label(i)
 		w.put("</button>\n")
 	}
@@ -85,13 +85,13 @@ func (w *writer) swatch(c *reports.Chart, i int) {
 	}
 	colour := string(palette[i%len(palette)])
 	if c.Kind == reports.Lines {
-		w.put(`<svg class="swatch" aria-hidden="true" width="34" height="14" viewBox="0 0 34 14"><line x1="0" y1="7" x2="34" y2="7" stroke-width="3"`, attr("stroke", colour))
+		w.put(`<svg class=swatch aria-hidden=true width=34 height=14 viewBox="0 0 34 14"><line y1=7 x2=34 y2=7 stroke-width=3`, attr("stroke", colour))
 		if d := chart.Dash(i); d != nil {
 			w.put(attr("stroke-dasharray", strings.Trim(fmt.Sprint(d), "[]")))
 		}
-		w.put("/>")
+		w.put(" />")
 	} else {
-		w.put(`<svg class="swatch" aria-hidden="true" width="14" height="14" viewBox="0 0 14 14"><rect width="14" height="14"`, attr("fill", colour), "/>")
+		w.put(`<svg class=swatch aria-hidden=true width=14 height=14 viewBox="0 0 14 14"><rect width=14 height=14`, attr("fill", colour), " />")
 	}
 	w.put("</svg> ")
 }
@@ -174,7 +174,7 @@ func option(c *reports.Chart, th reports.Theme, cats []string, every int) map[st
 		bar.Validate()
 		m = bar.JSON()
 	}
-	patch(m, c, th, cats, every)
+	patch(m, c, th, every)
 	return m
 }
 
@@ -188,7 +188,8 @@ func value(f *reports.Figure) any {
 
 // patch sets text, axes and marks as the drawing has them, and takes away what
 // the page says itself: title, key, toolbox, text in the canvas's own boxes.
-func patch(m map[string]any, c *reports.Chart, th reports.Theme, cats []string, every int) {
+// The names of its points are not said again: the script sets those of the layer.
+func patch(m map[string]any, c *reports.Chart, th reports.Theme, every int) {
 	delete(m, "title")
 	delete(m, "legend")
 	delete(m, "toolbox")
@@ -198,7 +199,7 @@ func patch(m map[string]any, c *reports.Chart, th reports.Theme, cats []string, 
 	m["color"] = th.Palette
 	// The read-out below the canvas says what is pointed at; no box covers the chart (WCAG 1.4.13).
 	m["tooltip"] = map[string]any{"trigger": "axis", "showContent": false, "axisPointer": pointer(c, th)}
-	along := map[string]any{"type": "category", "data": cats, "axisTick": map[string]any{"alignWithLabel": true},
+	along := map[string]any{"type": "category", "axisTick": map[string]any{"alignWithLabel": true},
 		"axisLabel": map[string]any{"fontSize": 16, "lineHeight": 20, "color": th.Text, "interval": every - 1, "hideOverlap": true, "width": 100, "overflow": "break"},
 		"axisLine":  map[string]any{"lineStyle": map[string]any{"color": th.Secondary}}}
 	values := map[string]any{"type": "value", "axisLabel": map[string]any{"fontSize": 16, "color": th.Secondary, "hideOverlap": true},

@@ -12,26 +12,26 @@ import (
 // symbols before it (S02), its caption, its notes and downloads after it (H04).
 func (w *writer) table(t *reports.Table) {
 	g := newGrid(t)
-	w.put(`<div class="table"`, attr("id", w.id("table/"+t.ID)), ">\n")
+	w.put(`<div class=table`, attr("id", w.id("table/"+t.ID)), ">\n")
 	w.key(t)
 	caption := w.id("caption/" + t.ID)
 	labels, figures := w.width(g)
 	box := ""
 	if labels+figures > screen {
-		box = ` role="region" tabindex="0"` + attr("aria-labelledby", caption)
+		box = ` role=region tabindex=0` + attr("aria-labelledby", caption)
 		if max(labels, 144)+figures > phone {
-			w.put(`<p class="hint">Scroll the table sideways to see every column.</p>` + "\n")
+			w.put(`<p class=hint>Scroll the table sideways to see every column.</p>` + "\n")
 		}
 	}
-	w.put(`<div class="scroll"`, box, ">\n<table", attr("class", "c"+strconv.Itoa(len(t.Corner))), ">\n<caption", attr("id", caption), "><div>")
+	w.put(`<div class=scroll`, box, ">\n<table", attr("class", "c"+strconv.Itoa(len(t.Corner))), ">\n<caption", attr("id", caption), "><div>")
 	w.caption(t)
 	w.put("</div></caption>\n")
 	w.groups(g)
 	w.head(g)
 	w.rows(g)
 	w.put("</table>\n</div>\n")
-	if t.Source != "" && t.Source != w.sourced[t.ID] {
-		w.put(`<p class="source">Source: `)
+	if t.Source != "" && t.Source != w.sourced[t.ID] && t.Source != w.doc.Meta.Source {
+		w.put(`<p class=source>Source: `)
 		w.text(t.Source)
 		w.put("</p>\n")
 	}
@@ -48,7 +48,7 @@ func (w *writer) key(t *reports.Table) {
 	if len(symbols) == 0 {
 		return
 	}
-	w.put(`<p class="key">In Table `, strconv.Itoa(t.Number), ", ")
+	w.put(`<p class=key>In Table `, strconv.Itoa(t.Number), ", ")
 	for i, s := range symbols {
 		if i > 0 {
 			w.put("; ")
@@ -212,16 +212,16 @@ func (w *writer) groups(g *grid) {
 func (w *writer) head(g *grid) {
 	deep := ""
 	if g.top != nil {
-		deep = ` rowspan="2"`
+		deep = ` rowspan=2`
 	}
 	w.put("<thead>\n<tr>")
 	for _, c := range g.Corner {
-		w.put(`<th scope="col" class="l"`, deep, ">")
+		w.put(`<th scope=col class=l`, deep, ">")
 		w.text(c)
 		w.put("</th>")
 	}
 	col := func(j int, attrs, text string) {
-		w.put(`<th scope="col"`, attrs, ">")
+		w.put(`<th scope=col`, attrs, ">")
 		w.text(text)
 		if j < len(g.ColNotes) {
 			w.tableMarks(g.Table, g.ColNotes[j])
@@ -233,7 +233,7 @@ func (w *writer) head(g *grid) {
 			col(s.from, deep, s.text)
 			continue
 		}
-		w.put(`<th scope="colgroup"`, attr("colspan", strconv.Itoa(s.end-s.from)), ">")
+		w.put(`<th scope=colgroup`, attr("colspan", strconv.Itoa(s.end-s.from)), ">")
 		w.text(s.text)
 		w.put("</th>")
 	}
@@ -243,7 +243,7 @@ func (w *writer) head(g *grid) {
 		}
 	}
 	if len(g.marked) > 0 {
-		w.put(`<th scope="col" class="l n"`, deep, ">Notes</th>")
+		w.put(`<th scope=col class="l n"`, deep, ">Notes</th>")
 	}
 	w.put("</tr>\n")
 	if g.top != nil {
@@ -274,7 +274,7 @@ func (w *writer) rows(g *grid) {
 	w.put("<tfoot>\n")
 	for _, i := range g.foot {
 		if g.Rows[i].Kind == reports.GroupTotal {
-			w.put(`<tr class="sub">`)
+			w.put(`<tr class=sub>`)
 		} else {
 			w.put("<tr>")
 		}
@@ -294,11 +294,11 @@ func (w *writer) labels(g *grid, b body, k, i int) {
 		case c == 0 && b.named && k > 0, c == 1 && same:
 			continue
 		case c == 0 && b.named:
-			w.put(`<th scope="rowgroup"`, attr("rowspan", strconv.Itoa(len(b.rows))), ">")
+			w.put(`<th scope=rowgroup`, attr("rowspan", strconv.Itoa(len(b.rows))), ">")
 		case c == 0 && same:
-			w.put(`<th scope="row" colspan="2">`)
+			w.put(`<th scope=row colspan=2>`)
 		default:
-			w.put(`<th scope="row">`)
+			w.put(`<th scope=row>`)
 		}
 		w.text(l)
 		if (c == len(labels)-1 || same) && i < len(g.RowNotes) {

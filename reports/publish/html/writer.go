@@ -61,7 +61,14 @@ func (w *writer) put(parts ...string) {
 // text writes words as words.
 func (w *writer) text(s string) { w.b.WriteString(chart.Escape(s)) }
 
-func attr(name, value string) string { return " " + name + `="` + chart.Escape(value) + `"` }
+// attr is an attribute. The quotes are left out where HTML does without: a page
+// of tables has more than a thousand.
+func attr(name, value string) string {
+	if chart.Bare(value) {
+		return " " + name + "=" + value
+	}
+	return " " + name + `="` + chart.Escape(value) + `"`
+}
 
 // id is want where no element has it yet and it can be an id, else the next of
 // its kind: each id stands once in a page.
@@ -197,13 +204,13 @@ func (w *writer) mark(n *reports.Note, text, within string) {
 	}
 	id := ""
 	if w.marks[to] == "" {
-		id = w.id("mark." + to)
+		id = w.id("m" + strconv.Itoa(len(w.marks)+1))
 		w.marks[to] = id
 	}
 	if text == "" {
 		text = "[note " + strconv.Itoa(n.Number) + "]"
 	}
-	w.put(`<a class="mark"`, attr("href", "#"+to))
+	w.put(`<a class=mark`, attr("href", "#"+to))
 	if id != "" {
 		w.put(attr("id", id))
 	}
@@ -214,7 +221,7 @@ func (w *writer) mark(n *reports.Note, text, within string) {
 
 // notes writes a list of notes, each linked back to its first mark.
 func (w *writer) notes(notes []*reports.Note, within string) {
-	w.put(`<dl class="notes">` + "\n")
+	w.put(`<dl class=notes>` + "\n")
 	for _, n := range notes {
 		to := "note/" + n.ID
 		if within != "" {
@@ -233,7 +240,7 @@ func (w *writer) notes(notes []*reports.Note, within string) {
 			if within != "" {
 				where = "the table"
 			}
-			w.put(` <a class="back"`, attr("href", "#"+back), ">Back to ", where, `<span class="vh"> at note `, number, "</span></a>")
+			w.put(" <a", attr("class", "back"), attr("href", "#"+back), ">Back to note ", number, " in ", where, "</a>")
 		}
 		w.put("</dd></div>\n")
 	}
