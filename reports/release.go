@@ -77,11 +77,14 @@ type Link struct{ Text, URL string }
 
 // An Extract is a file, a pattern of files or a query: the records to count.
 type Extract struct {
-	ID       string
-	From     string // "cases.csv", "{file_month:YYYY-MM}-street.csv": relative to Files
-	Files    fs.FS  // the release's folder, or what --cases put in its place
-	Folder   string // how messages name a file of Files: joined before the file's name; "" for none
-	Closed   bool   // the header must hold exactly the columns named
+	ID     string
+	From   string // "cases.csv", "{file_month:YYYY-MM}-street.csv": relative to Files
+	Files  fs.FS  // the release's folder, or what --cases put in its place
+	Folder string // how messages name a file of Files: joined before the file's name; "" for none
+	// Env looks up the environment variable that holds a database's address; nil where
+	// there is none. The address itself is kept nowhere.
+	Env      func(name string) (string, bool)
+	Closed   bool // the header must hold exactly the columns named
 	Key      []*Column
 	Recorded *Column // newest on or before the as-at date; nil: the last by position
 	Where    Where   // records this extract is about

@@ -44,7 +44,7 @@ func (p *program) load(release string, in *inPlace, example bool) (*loaded, erro
 	if err != nil {
 		return nil, err
 	}
-	o := spec.Options{Folder: folder, AsAt: in.asAt, Published: in.published}
+	o := spec.Options{Folder: folder, AsAt: in.asAt, Published: in.published, Env: os.LookupEnv}
 	for _, c := range in.cases {
 		cases, err := casesOf(c)
 		if err != nil {

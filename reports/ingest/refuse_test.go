@@ -28,7 +28,7 @@ func TestRefused(t *testing.T) {
 		{"outside", two, func(t *trial) { t.ext.From = "../cases.csv" }, "D002", 0, "outside"},
 		{"folder", two, func(t *trial) { t.fs["sub/x"] = &fstest.MapFile{}; t.ext.From = "sub" }, "D002", 0, "a folder"},
 		{"pipe", two, func(t *trial) { t.fs["cases.csv"].Mode = fs.ModeNamedPipe }, "D002", 0, "a pipe"},
-		{"database", two, func(t *trial) { t.ext.From = "env:DB#q.sql" }, "D003", 0, "not read yet"},
+		{"database", two, func(t *trial) { t.ext.From = "env:DB#q.sql" }, "D001", 0, "not there"},
 		{"old workbook", two, func(t *trial) { t.ext.From = "cases.xls" }, "D003", 0, ".xls"},
 		{"parquet", two, func(t *trial) { t.ext.From = "cases.parquet" }, "D001", 0, "not there"},
 		{"sheet", two, func(t *trial) { t.ext.From = "book.XLSX#Sheet 1" }, "D001", 0, "not there"},

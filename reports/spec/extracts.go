@@ -27,7 +27,7 @@ func (r *resolver) extracts() {
 func (r *resolver) oneExtract(e entry[extractV1]) *reports.Extract {
 	v := &e.Val
 	x := &reports.Extract{
-		ID: e.ID.S, From: v.From.S, Files: r.fsys, Folder: r.o.Folder, Closed: v.Closed.V, Header: 1, Comma: ',',
+		ID: e.ID.S, From: v.From.S, Files: r.fsys, Folder: r.o.Folder, Env: r.o.Env, Closed: v.Closed.V, Header: 1, Comma: ',',
 		Encoding: "utf-8", Limit: 50_000, IfNewestBroken: "earlier", Pos: e.ID.Pos,
 	}
 	r.fromPath(v.From, x.ID)
