@@ -55,11 +55,11 @@ class Pack:
             self.table(path)
 
     def file(self, ending):
-        """The one file of the pack with an ending, by its path."""
-        found = glob.glob(os.path.join(self.folder, "*" + ending))
+        """The file the release itself was written as, by its path."""
+        found = [f["name"] for f in self.manifest["files"] if f.get("document") == "release" and "/" not in f["name"] and f["name"].endswith(ending)]
         if len(found) != 1:
-            raise SystemExit(f"{self.folder}: {len(found)} files end in {ending}")
-        return found[0]
+            raise SystemExit(f"{self.folder}: the release is {len(found)} files ending in {ending}")
+        return os.path.join(self.folder, found[0])
 
     def check(self, ok, what):
         if ok:

@@ -60,8 +60,11 @@ func (p *pen) bars(c *reports.Chart) {
 		p.key(c, func(i int, x, y float64) { p.rect(x+10, y-8, 16, 16, p.look.series(i), nil) })
 	}
 	f := p.frame(c)
-	if f.above {
+	switch {
+	case f.above:
 		thick = 20
+	case len(c.Series) == 1 && len(c.Cats) > 20: // as close as their labels may stand, so that forty fit a page
+		thick, gap = 14, 0
 	}
 	zero, scale := p.scale(c, f)
 	start := p.y

@@ -82,6 +82,10 @@ func (g drawing) least() float64 {
 func (g drawing) draw(parent *Elem) {
 	s := g.s
 	s.need(g.least())
+	if g.least() > s.room() {
+		s.failures = append(s.failures, reports.Find(Rules, "O054", "%s: chart %q is taller than a page", s.file, g.c.ID))
+		return
+	}
 	for _, p := range g.above {
 		p.draw(parent)
 	}

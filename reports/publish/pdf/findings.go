@@ -23,9 +23,10 @@ var Rules = append([]reports.Rule{
 	{ID: "O053", Severity: reports.Error, Title: "a chart cannot be shown to everybody",
 		Text:   "A drawing needs a text alternative for those who do not see it (C04), and something to draw.",
 		Before: "a chart without alt", After: "Bar chart: of 288 cases, 14 people had been deported.", Hint: "give the chart a text alternative, and rows and columns the table has"},
-	{ID: "O054", Severity: reports.Error, Title: "a row is taller than a page",
-		Text:   "A row of a table is never split. A label so long that its row fills more than a page cannot be printed.",
-		Before: "a label of four thousand letters", After: "a label of one line, and a note", Hint: "shorten the row's label; say the rest in a note"},
+	{ID: "O054", Severity: reports.Error, Title: "a row or a chart is taller than a page",
+		Text:   "A row of a table is never split, nor is a chart, and neither is set smaller than can be read. One that fills more than a page cannot be printed.",
+		Before: "a label of four thousand letters; a chart of ninety bars", After: "a label of one line, and a note; the thirty largest",
+		Hint: "shorten the row's label and say the rest in a note; draw fewer rows of the table"},
 }, pdfcheck.Rules...)
 
 // unset is a finding for each figure of the document's tables, charts and key

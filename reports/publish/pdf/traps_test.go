@@ -275,6 +275,24 @@ func TestTallRow(t *testing.T) {
 	finding(t, w, "O054")
 }
 
+// TestTallChart: forty bars fit a page; more than fit are refused, not cut.
+func TestTallChart(t *testing.T) {
+	for bars, fits := range map[int]bool{40: true, 90: false} {
+		c := &reports.Chart{ID: "tall", Number: 1, Title: []reports.Span{{Text: "Tall"}}, Alt: []reports.Span{{Text: "A chart."}}, Series: []reports.Series{{Label: "S"}}}
+		for i := range bars {
+			c.Cats = append(c.Cats, reports.Head{Code: fmt.Sprint(i), Labels: []string{fmt.Sprintf("Bar %d", i)}})
+			c.Series[0].Points = append(c.Series[0].Points, &reports.Figure{ID: fmt.Sprintf("t/%d", i), Cell: reports.MakeNumber(int64(i), 0)})
+		}
+		d := para(reports.Span{Text: "x"})
+		d.Blocks = append(d.Blocks, reports.Block{Chart: c})
+		if _, w := written(t, d); !fits {
+			finding(t, w, "O054")
+		} else if len(w.Findings) > 0 {
+			t.Errorf("%d bars: %v", bars, w.Findings)
+		}
+	}
+}
+
 // TestUnset: a figure nobody worked out is refused.
 func TestUnset(t *testing.T) {
 	_, w := written(t, para(reports.Span{Text: "x", Figure: &reports.Figure{ID: "f"}}))
