@@ -119,7 +119,7 @@ func (w *writing) doNotSay() {
 	}
 	for _, t := range w.rel.Tables {
 		if stages := stagesOfCohorts(t); len(stages) > 2 {
-			for i := len(t.Cohorts) - 1; i >= 0; i-- {
+			for i := len(t.Cohorts) - 1; i >= max(0, len(t.Cohorts)-briefMost); i-- {
 				add(w.nested(t, t.Cohorts[i], stages[1:]))
 			}
 			add(w.overlap(t, stages[0]))
@@ -138,8 +138,15 @@ func (w *writing) doNotSay() {
 	if len(lines) == 0 {
 		add(w.sentence("Do not give a figure without the date it is as at: " + w.rel.AsAt.String() + "."))
 	}
-	w.points(lines)
+	w.points(lines[:min(len(lines), 2*briefMost)])
 }
+
+// briefMost is how many cohorts, dimensions and statements the brief speaks of one by
+// one: it must stay within two pages whatever the release holds.
+const briefMost = 3
+
+// brief says whether the document is the brief, which must be short.
+func (w *writing) brief() bool { return w.draft.spec.ID == "brief" }
 
 // nested warns of adding stages of which each holds the next.
 func (w *writing) nested(t *reports.TableSpec, c *reports.Cohort, stages []*reports.Stage) []reports.Span {
@@ -161,6 +168,9 @@ func (w *writing) nested(t *reports.TableSpec, c *reports.Cohort, stages []*repo
 	last := len(figures) - 1
 	if out == nil || !several(figures[last]) {
 		return out
+	}
+	if last == 1 {
+		return join(out, w.sentence("The ", figures[1], " are among the ", figures[0], "."))
 	}
 	return join(out, w.sentence("The ", figures[last], " are among the ", figures[last-1], ", and those among the ", figures[0], "."))
 }
@@ -211,7 +221,7 @@ func (w *writing) questions() {
 	asked := map[string]bool{}
 	for _, t := range w.rel.Tables {
 		by := countedBy(t)
-		if by == nil || timeRows(t) || waits(t) || asked[by.ID] || len(asked) == 3 {
+		if by == nil || timeRows(t) || waits(t) || asked[by.ID] || len(asked) == briefMost {
 			continue
 		}
 		asked[by.ID] = true
@@ -253,7 +263,7 @@ func (w *writing) has(kind string) bool {
 // notReached says how many of each row stopped before the second stage.
 func (w *writing) notReached(t *reports.TableSpec, stages []*reports.Stage) []reports.Span {
 	var out []reports.Span
-	for _, c := range t.Cohorts {
+	for _, c := range t.Cohorts[max(0, len(t.Cohorts)-briefMost):] {
 		all := fmt.Sprintf("%s/%s/%s", t.ID, c.ID, stages[0].ID)
 		f := w.soft("%s minus %s/%s/%s", all, t.ID, c.ID, stages[1].ID)
 		if nought(w.byID[all]) {

@@ -1,6 +1,9 @@
 package compose
 
 import (
+	"fmt"
+	"slices"
+
 	"despatch/reports"
 )
 
@@ -14,18 +17,34 @@ func (w *writing) changes() {
 		w.para(reports.Plainly, w.sentence("No earlier statement of these figures is recorded in this release."))
 		return
 	}
-	for _, e := range w.rel.Earlier {
+	told := w.rel.Earlier
+	if w.brief() { // the last are those still remembered
+		told = told[max(0, len(told)-briefMost):]
+	}
+	for _, e := range told {
 		w.para(reports.Plainly, join(w.since(e)...))
 	}
 	w.reserved("earlier")
 }
 
-// since is one sentence or two for each figure of a statement, the first few of a long one.
+// since is one sentence or two for each figure of a statement. Of a long one, such as a
+// whole pack, it tells the figures that have moved, and of those the first few.
 func (w *writing) since(e *reports.Earlier) [][]reports.Span {
+	most := saidMost
+	if w.brief() {
+		most = briefMost
+	}
+	figures, further := e.Figures, "It gave further figures; they stand beside those of this release in the table of earlier figures."
+	if len(figures) > saidMost {
+		figures, further = w.whatMoved(e), "Further figures have changed; the release has a table of them."
+		if len(figures) == 0 {
+			return [][]reports.Span{w.sentence("No figure given in " + quoted(e.Title) + " has changed.")}
+		}
+	}
 	var out [][]reports.Span
-	for i, s := range e.Figures {
-		if i == saidMost {
-			out = append(out, w.sentence("It gave further figures; they stand beside those of this release in the table of earlier figures."))
+	for i, s := range figures {
+		if i == most {
+			out = append(out, w.sentence(further))
 			break
 		}
 		if now := w.nowOf(s); now != nil {
@@ -35,6 +54,31 @@ func (w *writing) since(e *reports.Earlier) [][]reports.Span {
 		}
 	}
 	return out
+}
+
+// whatMoved are the figures of a statement that are another number now. What became of the
+// records read, which is another extract's each month, is left to the table.
+func (w *writing) whatMoved(e *reports.Earlier) []reports.Stated {
+	var out []reports.Stated
+	for _, s := range e.Figures {
+		now := w.nowOf(s)
+		if now == nil || slices.Contains(reports.ReservedTables, now.Table) {
+			continue
+		}
+		if change := w.changeOf(now, e); change != nil && change.Cell.IsNumber() && !nought(change) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// changeOf is how a figure has moved since a statement, or nil.
+func (w *writing) changeOf(now *reports.Figure, e *reports.Earlier) *reports.Figure {
+	id := fmt.Sprintf("change %s from %s@%s", now.ID, now.ID, e.ID)
+	if f := w.soft("%s", id); f != nil {
+		return f
+	}
+	return w.byID[id]
 }
 
 // nowOf is the figure of this release a stated one is the earlier value of, or nil.
@@ -53,8 +97,8 @@ func (w *writing) like(e *reports.Earlier, again bool, now, then *reports.Figure
 		what = quoted(now.RowLabel)
 	}
 	said := w.sentence(gave(e, again), then, " for "+what+".")
-	change := w.soft("change %s from %s@%s", now.ID, now.ID, e.ID)
-	if said == nil || change == nil {
+	change := w.changeOf(now, e)
+	if said == nil || change == nil || !change.Cell.IsNumber() {
 		return said
 	}
 	if n, _ := change.Cell.Scaled(); n == 0 {

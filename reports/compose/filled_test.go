@@ -406,6 +406,23 @@ func TestTelling(t *testing.T) {
 	asAt := func(y, m, d int) func(*reports.Release, *reports.Store) {
 		return func(rel *reports.Release, _ *reports.Store) { rel.AsAt = reports.DayOf(y, time.Month(m), d) }
 	}
+	stated := func(due int64) func(*reports.Release, *reports.Store) { // a pack: many figures, of which one may have moved
+		return func(rel *reports.Release, s *reports.Store) {
+			e := &reports.Earlier{ID: "march", Title: "March"}
+			for _, f := range s.Figures {
+				if n, dp := f.Cell.Scaled(); f.Cell.IsNumber() && strings.HasPrefix(f.ID, "progress/") || strings.HasPrefix(f.ID, "stage/") {
+					if f.ID == "progress/all/started" {
+						n = due
+					}
+					e.Figures = append(e.Figures, reports.Stated{ID: f.ID, N: n, DP: dp})
+				}
+			}
+			rel.Earlier = []*reports.Earlier{e}
+			for _, st := range e.Figures {
+				s.Figures = append(s.Figures, &reports.Figure{ID: st.ID + "@march", Cell: reports.MakeNumber(st.N, st.DP)})
+			}
+		}
+	}
 	const of = " (Released February 1999 to March 2006)"
 	for _, c := range []struct {
 		name, words string
@@ -437,6 +454,14 @@ func TestTelling(t *testing.T) {
 			set(s, "account/cases/counted", reports.MakeNumber(1100, 0))
 		}, "All [1,100] records read were counted.", "none was"},
 		{"one record", "{data_quality}", cell("account/cases/quarantined", 1), "and [1] was quarantined.", ""},
+		{"a whole pack of which one figure moved", "{changes}", stated(340),
+			"1. “March” gave [340] for “Consideration started” (Released February 1999 to March 2006). The figure is now [355], [15 more].\n", "Deported"},
+		{"a whole pack that stands", "{changes}", stated(355), "1. No figure given in “March” has changed.\n", "gave"},
+		{"a stage after which there is one more", "{do_not_say}", func(rel *reports.Release, _ *reports.Store) {
+			l := *rel.Ladders[0]
+			l.Stages = l.Stages[:3]
+			rel.Tables[0].Columns, rel.Charts = []reports.AxisPart{{Ladder: &l}}, nil
+		}, "they are nested. The [53] are among the [83].", "[53] are among the [83], and those"},
 		{"what a column counts", "{figures_to_say}", func(rel *reports.Release, s *reports.Store) {
 			rel.Tables, s.Tables = rel.Tables[2:3], s.Tables[2:3]
 			rel.Charts, rel.Notes = nil, nil

@@ -91,6 +91,10 @@ func (w *writing) notKnown() []reports.Span {
 		if f == nil || all == nil || by == nil || by.Label == "" || said[by.Label+ofCohort(t)] || len(t.Measures) == 0 || t.Measures[0].Measure.Kind != reports.CountCases {
 			continue
 		}
+		if w.brief() && len(said) == briefMost {
+			out = join(out, w.sentence("The release says the same of the rest."))
+			break
+		}
 		said[by.Label+ofCohort(t)] = true
 		out = join(out, w.sentence(by.Label+" is not known for ", f, " of ", all, " "+noun(t)+"."))
 	}

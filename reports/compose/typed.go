@@ -48,7 +48,7 @@ func (r *reading) typed(ins []inline) {
 			r.typedIn(f.caption, func(int) reports.Pos { return in.pos })
 		}
 	}
-	r.typedIn(text.String(), func(at int) reports.Pos {
+	place := func(at int) reports.Pos {
 		p := piece{}
 		for _, q := range pieces {
 			if q.at <= at {
@@ -58,7 +58,30 @@ func (r *reading) typed(ins []inline) {
 		pos := p.pos
 		pos.Col += len([]rune(text.String()[p.at:at]))
 		return pos
-	})
+	}
+	r.typedIn(text.String(), place)
+	r.long(text.String(), place)
+}
+
+// longest is how many words a sentence may have before it is hard to follow (rule P13).
+const longest = 25
+
+// sentenceEnd is where one sentence ends and the next begins.
+var sentenceEnd = regexp.MustCompile(`[.!?][”’"')\]]*\s+`)
+
+// long warns of sentences that few readers follow to their end. A figure counts as a word.
+func (r *reading) long(text string, at func(int) reports.Pos) {
+	begin := 0
+	for begin < len(text) {
+		end, next := len(text), len(text)
+		if m := sentenceEnd.FindStringIndex(text[begin:]); m != nil {
+			end, next = begin+m[0], begin+m[1]
+		}
+		if n := len(strings.Fields(text[begin:end])); n > longest {
+			r.find(at(begin), "W023", "this sentence has %d words", n)
+		}
+		begin = next
+	}
 }
 
 func (r *reading) typedIn(text string, at func(int) reports.Pos) {

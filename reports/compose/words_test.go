@@ -157,6 +157,7 @@ func TestFindings(t *testing.T) {
 		{"hidden digits", "All &#56;3 cases", "W020", "typed"},
 		{"words", "About fourteen people", "W021 release.md:3:7", `"fourteen"`},
 		{"half", "Half of them", "W021 release.md:3:1", `"Half"`},
+		{"long", "Short one. " + strings.Repeat("word ", 25) + "{progress/all/due} here.\n", "W023 release.md:3:12", "27 words"},
 		{"literal", "for {literal 12 months}", "W022 release.md:3:5", "12 months"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -43,6 +43,10 @@ var (
 	}
 )
 
+// briefPages is how long a brief may be unless the release says otherwise: nobody reads a
+// longer one in the car.
+const briefPages = 2
+
 // documents resolves the block documents. The three known by name bring words to start from.
 func (r *resolver) documents() {
 	if len(r.file.Documents) == 0 {
@@ -55,6 +59,9 @@ func (r *resolver) documents() {
 		r.id(e.ID, "document")
 		v := &e.Val
 		d := &reports.DocSpec{ID: e.ID.S, Pages: v.Pages.N, Side: reports.Side(v.Side.S), Numbered: v.Numbered.or(e.ID.S == "release"), Pos: e.ID.Pos}
+		if d.ID == "brief" && !v.Pages.Set {
+			d.Pages = briefPages
+		}
 		if !v.Side.Set {
 			d.Side = reports.Published
 			if d.ID == "brief" {

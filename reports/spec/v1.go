@@ -125,7 +125,7 @@ type chartV1 struct {
 type documentV1 struct {
 	Words    text   `key:"words" doc:"The Markdown file. May be left out for release, brief and press, which have words to start from."`
 	Formats  texts  `key:"formats" doc:"The formats written. Default by name of the document."`
-	Pages    number `key:"pages" doc:"More pages than this in PDF stop the pack."`
+	Pages    number `key:"pages" doc:"More pages than this in PDF stop the pack. Default 2 for the brief."`
 	Side     text   `key:"side" allowed:"published|briefing" doc:"Who may see it. Default published; briefing for the brief."`
 	Numbered yesNo  `key:"numbered" doc:"true: paragraphs are numbered, for citing. Default true for the release."`
 }
