@@ -99,6 +99,9 @@ func (r *resolver) manifest(x *reports.Earlier, from text) {
 		x.AsAt = d
 	}
 	for _, f := range m.Figures {
+		if !stands(f) {
+			continue
+		}
 		s := reports.Stated{ID: f.ID, Label: strings.Join(labels(f.Table, f.Row, f.Column), ": "), Unit: f.Unit, Pos: from.Pos}
 		if !value(&s, f.Value) {
 			r.add(from.Pos, "S060", "a figure of the manifest has a value that is no number and no symbol")
@@ -107,6 +110,12 @@ func (r *resolver) manifest(x *reports.Earlier, from text) {
 		s.Unit = f.Unit
 		x.Figures = append(x.Figures, s)
 	}
+}
+
+// stands says whether a figure of an earlier pack is a cell of its tables. What its words
+// worked out, and what it repeated from statements before it, are no statements of its own.
+func stands(f reports.ManifestFigure) bool {
+	return f.Formula == "" && !strings.ContainsAny(f.ID, " @") && !strings.HasPrefix(f.ID, "earlier/")
 }
 
 func labels(parts ...string) []string {

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"errors"
+	"path"
 	"regexp"
 	"strings"
 )
@@ -141,6 +142,7 @@ func values(c *call, t *tidy) {
 		return
 	}
 	seen := map[string]bool{}
+	own := strings.TrimSuffix(path.Base(t.file.Name), ".csv") + "/" // figures of other tables may recur: what was said twice before
 	for n, row := range t.rows {
 		line := n + 2
 		for i, v := range row {
@@ -155,7 +157,7 @@ func values(c *call, t *tidy) {
 		if v != "" && !bareNumber.MatchString(v) && !isNoValue(v) && !symbolForm.MatchString(v) {
 			c.bad(t.file.Name, "line %d: the value %s is no bare number", line, short(v))
 		}
-		if seen[id] {
+		if seen[id] && strings.HasPrefix(id, own) {
 			c.bad(t.file.Name, "line %d: the figure %s stands twice", line, short(id))
 		}
 		seen[id] = true
