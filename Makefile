@@ -39,6 +39,13 @@ fuzz: ## each fuzz test for a short while
 bench: ## benchmarks, ten of each
 	$(GO) test -run - -bench . -count 10 ./...
 
+# The sizes, and the machine in words, for docs/performance.md: make bench-ratios SIZES=1e5,1e6,1e7 MACHINE="2 cores, 24 GB".
+SIZES ?= 1e5,1e6
+MACHINE ?= not said
+.PHONY: bench-ratios
+bench-ratios: ## despatch beside DuckDB, Polars, pandas, encoding/csv and gocsv; fails where a ratio is missed (needs a C compiler)
+	cd cmd/bench && CGO_ENABLED=1 $(GO) run . -sizes "$(SIZES)" -machine "$(MACHINE)" -date "$$(date +%F)" $(BENCH)
+
 golden: ## rewrite the golden files, to be read before they are committed
 	$(GO) test ./... -update
 

@@ -36,7 +36,11 @@ func (p *plan) ranges() {
 		case date:
 			p.dates(c)
 		case number:
-			c.from, c.to = p.spoken(c, 1, 60)
+			from, to := int64(1), int64(60)
+			if c.HasLo && c.HasHi {
+				from, to = c.Lo, c.Hi
+			}
+			c.from, c.to = p.spoken(c, from, to)
 			c.from, c.to = max(c.from, c.lo), min(c.to, c.hi)
 		}
 		seen := map[string]bool{}

@@ -109,11 +109,15 @@ func (p *plan) vocabulary(c *column) {
 		}
 	}
 	coded := p.listed(c, add)
-	for _, text := range p.asked(c) {
+	in, out, closed := p.asked(c)
+	for _, text := range in {
 		add(text)
 	}
-	for n := 0; !coded && len(c.base) < made && n < 2*made; n++ {
+	for n := 0; !coded && !closed && len(c.base) < made && n < 2*made; n++ {
 		add(invent(c, n))
+	}
+	for _, text := range out {
+		add(text)
 	}
 	p.misspell(c, sound, totals)
 }
@@ -142,23 +146,44 @@ func (p *plan) listed(c *column, add func(string)) (any bool) {
 	return any
 }
 
-// asked is every value that a condition asks of the column.
-func (p *plan) asked(c *column) (out []string) {
-	p.clauses(func(t *test) {
-		if t.col != c || t.Ranged || t.Latest {
-			return
-		}
-		for _, v := range t.Values {
-			switch {
-			case v == "":
-			case t.Dim == nil:
-				out = append(out, capital(v))
-			case t.Dim.Kind == reports.AsFound && !slices.ContainsFunc(c.words, func(w value) bool { return fold.Slug(w.fold) == v }):
-				out = append(out, capital(strings.ReplaceAll(v, "-", " ")))
+// asked is every value that a condition asks of the column: first those that let a record
+// in, then those that leave it out; closed says that every other value leaves it out.
+func (p *plan) asked(c *column) (in, out []string, closed bool) {
+	of := func(w condition, leaves bool) {
+		for i := range w {
+			t := &w[i]
+			if t.col != c || t.Ranged || t.Latest {
+				continue
+			}
+			to := &in
+			if t.Not != leaves {
+				to = &out
+			}
+			closed = closed || leaves && t.Not
+			for _, v := range t.Values {
+				switch {
+				case v == "":
+				case t.Dim == nil:
+					*to = append(*to, capital(v))
+				case t.Dim.Kind == reports.AsFound:
+					*to = append(*to, capital(strings.ReplaceAll(v, "-", " ")))
+				}
 			}
 		}
-	})
-	return out
+	}
+	of(p.where, false)
+	for _, l := range p.ladders {
+		for _, s := range l {
+			of(s.where, false)
+		}
+	}
+	for _, x := range p.cohorts {
+		of(x.where, false)
+	}
+	for _, e := range p.exclude {
+		of(e.where, true)
+	}
+	return in, out, closed
 }
 
 // misspell gives each value at most two slips of the pen that are no other value.
@@ -176,10 +201,10 @@ func (p *plan) misspell(c *column, sound func(string) bool, totals map[string]bo
 			continue
 		}
 		at := 1 + int(from%uint64(len(text)-2))
-		for i, slip := range []string{text[:at] + text[at+1:], text[:at+1] + text[at:]} {
+		for _, slip := range []string{text[:at] + text[at+1:], text[:at+1] + text[at:]} {
 			f := fold.Fold(slip)
 			letter := text[at]|0x20 >= 'a' && text[at]|0x20 <= 'z'
-			if slug := fold.Slug(f); !letter || c.folds[f] || listed(f) || totals[f] || slugs[slug] || reports.ReservedCode(slug) || i > 1 {
+			if slug := fold.Slug(f); !letter || c.folds[f] || listed(f) || totals[f] || slugs[slug] || reports.ReservedCode(slug) {
 				continue
 			}
 			slugs[fold.Slug(f)] = true
