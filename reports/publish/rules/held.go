@@ -15,18 +15,27 @@ type held struct {
 	books   []*book
 	tidies  []*tidy
 	pages   []*page
+	drawn   []*graphic
+	placed  map[string]map[string]*reports.ManifestFigure // by file and place
 	figures map[string]*reports.ManifestFigure
+	index   map[string]int // of figures: their order in the manifest
 	// unread is what could not be taken apart at all, by file.
 	unread map[string]error
 }
 
 func hold(s *Side) *held {
-	h := &held{side: s, figures: map[string]*reports.ManifestFigure{}, unread: map[string]error{}}
+	h := &held{side: s, figures: map[string]*reports.ManifestFigure{}, index: map[string]int{}, unread: map[string]error{}, placed: map[string]map[string]*reports.ManifestFigure{}}
 	if s.Manifest != nil {
 		h.release = s.Manifest.Release
 		for i := range s.Manifest.Figures {
 			f := &s.Manifest.Figures[i]
-			h.figures[f.ID] = f
+			h.figures[f.ID], h.index[f.ID] = f, i
+			for _, p := range f.Places {
+				if h.placed[p.File] == nil {
+					h.placed[p.File] = map[string]*reports.ManifestFigure{}
+				}
+				h.placed[p.File][p.At] = f
+			}
 		}
 	}
 	for _, f := range s.Files {
@@ -38,6 +47,8 @@ func hold(s *Side) *held {
 			err = keep(&h.books, f, readODS)
 		case f.Format == "html":
 			err = keep(&h.pages, f, readPage)
+		case f.Format == "svg" && strings.HasSuffix(f.Name, ".svg"):
+			err = keep(&h.drawn, f, readSVG)
 		case f.Format == "csv" && strings.HasSuffix(f.Name, ".csv"):
 			err = keep(&h.tidies, f, readCSV)
 		}
@@ -46,7 +57,35 @@ func hold(s *Side) *held {
 		}
 	}
 	h.describe()
+	h.drawings()
 	return h
+}
+
+// drawings adds those that stand in pages, and tells each which figures it shows.
+func (h *held) drawings() {
+	for _, p := range h.pages {
+		for _, n := range p.tags["svg"] {
+			if value(n, "role") != "img" {
+				continue
+			}
+			at, _, _ := strings.Cut(value(n, "aria-labelledby"), ".title")
+			g := draw(svgOf(n), p.file, "#"+at)
+			g.page = p
+			for up := n.Parent; up != nil && g.figure == nil; up = up.Parent {
+				if up.Data == "figure" {
+					g.figure = up
+				}
+			}
+			h.drawn = append(h.drawn, g)
+		}
+	}
+	for _, g := range h.drawn {
+		for at, f := range h.placed[g.file.Name] {
+			if id, ok := strings.CutPrefix(at, "#"); ok {
+				g.figures[id] = f
+			}
+		}
+	}
 }
 
 // describe gives each CSV its description.

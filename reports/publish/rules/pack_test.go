@@ -2,9 +2,11 @@ package rules_test
 
 import (
 	"context"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 
@@ -43,6 +45,15 @@ var example = sync.OnceValue(func() sides {
 	res, err := pack.Build(context.Background(), rel, pack.Options{Out: dir, Version: "test", Findings: found})
 	if err != nil {
 		return sides{err: err}
+	}
+	if !res.Written {
+		var stopped []string
+		for _, f := range res.Findings {
+			if f.Severity == reports.Error {
+				stopped = append(stopped, f.String())
+			}
+		}
+		return sides{err: fmt.Errorf("the example is not written:\n%s", strings.Join(stopped, "\n"))}
 	}
 	var out sides
 	for at, side := range map[string]**rules.Side{res.Pack: &out.published, res.Briefing: &out.briefing} {

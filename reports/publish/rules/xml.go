@@ -75,6 +75,11 @@ func attr(attrs []xml.Attr, name string) string {
 	return ""
 }
 
+// set gives a node an attribute.
+func (n *node) set(name, value string) {
+	n.attrs = append(n.attrs, xml.Attr{Name: xml.Name{Local: name}, Value: value})
+}
+
 // on says whether an attribute is set to true, as office files write it.
 func on(v string) bool { return v == "1" || v == "true" || v == "on" }
 
