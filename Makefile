@@ -22,6 +22,10 @@ check: sets readers lint ## the slow checks: real extracts, other people's reade
 sets: ## real extracts against counts made by other programs
 	$(GO) test -tags check -timeout 15m ./...
 
+.PHONY: check-engines
+check-engines: ## a million records in two shards of ClickHouse against the CSV engine, every cell
+	$(GO) test -tags engines -timeout 20m -run 'ClickHouse|Trino' -v ./reports/ingest
+
 readers: build ## programs that are not ours read the 2006 pack
 	@.ci/readers bin/despatch
 

@@ -21,9 +21,10 @@ func (n *noSheet) Error() string { return n.what }
 // its styles; below bookLeast no part is a bomb; stringsLimit is for all its texts together, which are held in memory.
 const (
 	partLimit    = 32 << 20
-	bookLeast    = 64 << 20
 	stringsLimit = 1 << 30
 )
+
+var bookLeast int64 = 64 << 20 // lower in tests
 
 // A book is an open workbook (XLSX, ECMA-376). It is read part by part as a stream,
 // with what each cell is: excelize's own stream of rows tells values alone, and a

@@ -22,10 +22,9 @@ func (*bomb) Error() string { return "unpacks to far too much" }
 // The bounds of what is unpacked: below least nothing is too much. Tables of records
 // shrink 5 to 30 times, drawn-out ones 100 times; gzip's own limit is 1,030 times and
 // zstd has none.
-const (
-	bombLeast = 256 << 20
-	bombTimes = 250
-)
+const bombTimes = 250
+
+var bombLeast int64 = 256 << 20 // lower in tests
 
 // A meter counts what goes in and comes out of something that unpacks, and stops a bomb.
 type meter struct {

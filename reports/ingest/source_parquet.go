@@ -27,10 +27,6 @@ type parquetTable struct {
 	row     int64 // number of the next row, from 1
 }
 
-// chunkLimit is how many bytes of one column of one row group may be unpacked
-// before its size in the file is asked for.
-const chunkLimit = bombLeast
-
 // openParquet opens a file by its footer.
 func openParquet(f io.ReaderAt, size int64) (t *parquetTable, err error) {
 	defer contained(&err)
@@ -55,8 +51,8 @@ func openParquet(f io.ReaderAt, size int64) (t *parquetTable, err error) {
 	t = &parquetTable{file: file, columns: file.Root().Columns(), row: 1, group: -1}
 	for _, g := range file.Metadata().RowGroups {
 		for _, c := range g.Columns {
-			if m := c.MetaData; m.TotalUncompressedSize > chunkLimit && m.TotalUncompressedSize/bombTimes > m.TotalCompressedSize {
-				return nil, &bomb{bombTimes, chunkLimit}
+			if m := c.MetaData; m.TotalUncompressedSize > bombLeast && m.TotalUncompressedSize/bombTimes > m.TotalCompressedSize {
+				return nil, &bomb{bombTimes, bombLeast}
 			}
 		}
 	}

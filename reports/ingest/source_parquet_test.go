@@ -149,13 +149,13 @@ func TestParquetRefused(t *testing.T) {
 			t.Errorf("%s: %v, want %s with %q", name, g.Findings, c.id, c.says)
 		}
 	}
-	for cut := 0; cut < len(sound); cut += 3 {
+	for cut := 0; cut < len(sound); cut += 29 {
 		if g := madeTrial("cases.parquet", sound[:cut]).read(t); !reports.Errors(g.Findings) {
 			t.Fatalf("cut at %d of %d: read as sound", cut, len(sound))
 		}
 	}
 	// A changed byte may be a changed value; it must not be a panic, nor go on for ever.
-	for i := 0; i < len(sound); i += 5 {
+	for i := 0; i < len(sound); i += 23 {
 		changed := bytes.Clone(sound)
 		changed[i] ^= 0xFF
 		madeTrial("cases.parquet", changed).read(t)

@@ -211,6 +211,9 @@ func (n *noughts) Read(p []byte) (int, error) {
 }
 
 func TestPackedBomb(t *testing.T) {
+	usual := bombLeast
+	t.Cleanup(func() { bombLeast = usual })
+	bombLeast = 4 << 20
 	var z, g bytes.Buffer
 	zw, err := zstd.NewWriter(&z, zstd.WithEncoderConcurrency(1))
 	if err != nil {
@@ -218,14 +221,14 @@ func TestPackedBomb(t *testing.T) {
 	}
 	gw := gzip.NewWriter(&g)
 	for _, w := range []io.WriteCloser{zw, gw} {
-		if _, err := io.Copy(w, io.MultiReader(strings.NewReader("case_id\n"), &noughts{bombLeast + 64<<20})); err != nil {
+		if _, err := io.Copy(w, io.MultiReader(strings.NewReader("case_id\n"), &noughts{2 * bombLeast})); err != nil {
 			t.Fatal(err)
 		}
 		if err := w.Close(); err != nil {
 			t.Fatal(err)
 		}
 	}
-	for name, data := range map[string][]byte{"bomb.csv.zst": z.Bytes()} {
+	for name, data := range map[string][]byte{"bomb.csv.zst": z.Bytes(), "bomb.csv.gz": g.Bytes()} {
 		tr := newTrial("")
 		tr.fs[name], tr.ext.From, tr.size = &fstest.MapFile{Data: data}, name, 10_000
 		tr.column("case_id", nil)

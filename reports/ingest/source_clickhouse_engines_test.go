@@ -1,0 +1,172 @@
+//go:build engines && unix
+
+package ingest
+
+import (
+	"bytes"
+	"database/sql"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	ch "github.com/ClickHouse/clickhouse-go/v2"
+)
+
+const clickhouseConfig = `<yandex>
+<logger><level>error</level><log>%[1]s/log</log><errorlog>%[1]s/errors</errorlog></logger>
+<http_port>%[2]d</http_port><tcp_port>%[3]d</tcp_port><listen_host>127.0.0.1</listen_host>
+<path>%[1]s/data/</path><tmp_path>%[1]s/tmp/</tmp_path><users_config>%[1]s/users.xml</users_config>
+<default_profile>default</default_profile><default_database>default</default_database>
+<mark_cache_size>268435456</mark_cache_size><uncompressed_cache_size>0</uncompressed_cache_size>
+<remote_servers><both>
+<shard><replica><host>127.0.0.1</host><port>%[4]d</port><user>reader</user><password>%[6]s</password></replica></shard>
+<shard><replica><host>127.0.0.1</host><port>%[5]d</port><user>reader</user><password>%[6]s</password></replica></shard>
+</both></remote_servers>
+</yandex>`
+
+const clickhouseUsers = `<yandex>
+<profiles><default><max_memory_usage>4000000000</max_memory_usage></default>
+<lax><skip_unavailable_shards>1</skip_unavailable_shards><readonly>1</readonly></lax></profiles>
+<users>
+<reader><password>%[1]s</password><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota></reader>
+<lax><password>%[1]s</password><networks><ip>127.0.0.1</ip></networks><profile>lax</profile><quota>default</quota></lax>
+</users><quotas><default></default></quotas></yandex>`
+
+const clickhousePassword = "Zx9-planted-password"
+
+// clickhouseServers starts two servers that know of each other.
+func clickhouseServers(t *testing.T) (ports, web [2]int, servers [2]*exec.Cmd) {
+	t.Helper()
+	name, err := exec.LookPath("clickhouse-server")
+	if err != nil {
+		t.Fatal("make check-engines needs ClickHouse: run .ci/tools")
+	}
+	ports, web = [2]int{freePort(t), freePort(t)}, [2]int{freePort(t), freePort(t)}
+	for i, port := range ports {
+		dir := serverDir(t, nil)
+		for _, sub := range []string{"data", "tmp"} {
+			if err := os.Mkdir(filepath.Join(dir, sub), 0o700); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for file, text := range map[string]string{
+			"config.xml": fmt.Sprintf(clickhouseConfig, dir, web[i], port, ports[0], ports[1], clickhousePassword),
+			"users.xml":  fmt.Sprintf(clickhouseUsers, clickhousePassword),
+		} {
+			if err := os.WriteFile(filepath.Join(dir, file), []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		servers[i] = serve(t, nil, dir, name, "--config-file="+filepath.Join(dir, "config.xml"))
+	}
+	return ports, web, servers
+}
+
+func clickhouseAddress(user string, port int) string {
+	return fmt.Sprintf("clickhouse://%s:%s@127.0.0.1:%d/default", user, url.QueryEscape(clickhousePassword), port)
+}
+
+func clickhouseDB(t *testing.T, port int) *sql.DB {
+	t.Helper()
+	o, err := ch.ParseDSN(clickhouseAddress("reader", port))
+	if err != nil {
+		t.Fatal(err)
+	}
+	db := ch.OpenDB(o)
+	t.Cleanup(func() { db.Close() })
+	until(t, 60*time.Second, db.Ping)
+	return db
+}
+
+func TestClickHouse(t *testing.T) {
+	ports, web, servers := clickhouseServers(t)
+	var dbs [2]*sql.DB
+	for i, port := range ports {
+		dbs[i] = clickhouseDB(t, port)
+	}
+	const n = 1_000_000
+	records := made(n, false)
+	for _, db := range dbs {
+		if _, err := db.Exec(`CREATE TABLE part (line Int64, case_id Int64, offence Nullable(String), released_on Nullable(Date), started_on Nullable(Date),
+			deported_on Nullable(Date), recorded_on Date, people Int32, name String) ENGINE = MergeTree ORDER BY line`); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := dbs[0].Exec("CREATE TABLE cases AS part ENGINE = Distributed(both, default, part, rand())"); err != nil {
+		t.Fatal(err)
+	}
+	for i, port := range web {
+		fillClickHouse(t, port, records, i)
+	}
+	want, _ := madeTrial("cases.csv", asCSV(t, records)).tally(t)
+	query := "SELECT * FROM cases WHERE recorded_on <= toDate('2030-01-01') AND :as_at > toDate('2000-01-01') ORDER BY line"
+	address := clickhouseAddress("reader", ports[0])
+	start := time.Now()
+	got, _ := databaseTrial(address, query).tally(t)
+	t.Log(time.Since(start))
+	sameTally(t, "ClickHouse, two shards", got, want)
+
+	for name, c := range map[string]struct{ address, query, id, says string }{
+		"a profile that leaves out": {clickhouseAddress("lax", ports[0]), query, "D113", "leave out shards"},
+		"no such table":             {address, "SELECT * FROM casses ORDER BY line", "D111", "code 60"},
+		"password":                  {strings.Replace(address, clickhousePassword, "wrong", 1), query, "D110", "let this user in"},
+		"a write":                   {address, "SELECT 1; DROP TABLE part", "D111", "more than one"},
+		"a shard away":              {address, query, "D113", "does not answer"},
+	} {
+		if name == "a shard away" {
+			defer func() {
+				_ = servers[1].Process.Kill()
+				time.Sleep(time.Second)
+				told(t, name, databaseTrial(c.address, c.query).read(t), c.id, c.says)
+			}()
+			continue
+		}
+		told(t, name, databaseTrial(c.address, c.query).read(t), c.id, c.says)
+	}
+}
+
+func told(t *testing.T, name string, g *got, id, says string) {
+	t.Helper()
+	f, ok := g.finding(id)
+	if !ok || !strings.Contains(f.Msg, says) {
+		t.Errorf("%s: %v, want %s with %q", name, g.Findings, id, says)
+	}
+	if all := fmt.Sprintf("%+v", g.Result.Findings); strings.Contains(all, clickhousePassword) || strings.Contains(all, "127.0.0.1") {
+		t.Errorf("%s: a secret is told: %s", name, all)
+	}
+}
+
+// fillClickHouse puts every second record into a shard, by HTTP.
+func fillClickHouse(t *testing.T, port int, records [][]string, shard int) {
+	t.Helper()
+	var b bytes.Buffer
+	clean := strings.NewReplacer("\\", "\\\\", "\n", "\\n", "\t", "\\t")
+	for i := shard; i < len(records); i += 2 {
+		fmt.Fprint(&b, i)
+		for _, v := range records[i] {
+			if v == "" {
+				v = "\\N"
+			} else {
+				v = clean.Replace(v)
+			}
+			b.WriteString("\t" + v)
+		}
+		b.WriteByte('\n')
+	}
+	q := url.Values{"query": {"INSERT INTO part FORMAT TabSeparated"}, "user": {"reader"}, "password": {clickhousePassword}}
+	resp, err := http.Post(fmt.Sprintf("http://127.0.0.1:%d/?%s", port, q.Encode()), "text/plain", &b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if text, _ := io.ReadAll(resp.Body); resp.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %s", resp.Status, text)
+	}
+}
