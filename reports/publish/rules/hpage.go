@@ -283,6 +283,9 @@ func h12(c *call, p *page) {
 		if n == nil || n.Data != "td" || f.Row == "" || f.Table == "" || strings.Contains(f.ID, "total/") {
 			continue
 		}
+		if home := tableOf(n); home != "table/"+strings.SplitN(f.ID, "/", 2)[0] {
+			continue // in a table of what was said before, under another head
+		}
 		head := ""
 		for k := range children(n.Parent) {
 			if k.Data == "th" {
@@ -290,10 +293,20 @@ func h12(c *call, p *page) {
 			}
 		}
 		head, _, _ = strings.Cut(head, " [note ")
-		if want := squeeze(f.Row); head != "" && !strings.HasSuffix(want, head) && !strings.HasPrefix(want, head) && !strings.Contains(at, "@") && strings.HasPrefix(at, "#"+f.ID) {
+		if want := squeeze(f.Row); head != "" && !strings.HasSuffix(want, head) && !strings.HasPrefix(want, head) {
 			c.bad(p.file.Name, "%s: its row is headed %s, in the manifest %s", at, short(head), short(want))
 		}
 	}
+}
+
+// tableOf is the id of the part of the page that holds a cell's table.
+func tableOf(n *html.Node) string {
+	for ; n != nil; n = n.Parent {
+		if id := value(n, "id"); strings.HasPrefix(id, "table/") {
+			return id
+		}
+	}
+	return ""
 }
 
 func h13(c *call, p *page) {
