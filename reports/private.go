@@ -16,4 +16,7 @@ type PrivateColumn struct {
 	Column string
 	Values map[string]struct{}
 	Unkept int64 // fields whose values are not among those kept
+
+	Absent bool     // the extract has no such column: nothing in it is protected by the name
+	Near   []string // of an absent one: headers spelt much like it
 }

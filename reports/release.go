@@ -51,6 +51,7 @@ type Release struct {
 	Theme      *Theme
 	Extracts   []*Extract
 	Private    []string // names of columns that never leave
+	PrivateAt  []Pos    // where each is named
 	Columns    []*Column
 	Dimensions []*Dimension
 	Ladders    []*Ladder

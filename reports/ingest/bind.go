@@ -209,7 +209,7 @@ func (r *reader) bind(h *header) []reports.Finding {
 			missing++
 			f := reports.Find(Rules, "D011", "the header has no column %q", lost).At(pos)
 			for _, n := range nearest(lost, names.names) {
-				f.Hints = append(f.Hints, fmt.Sprintf("Perhaps the column %q is meant.", n))
+				f.Hints = append(f.Hints, fmt.Sprintf("did you mean %q?", n))
 			}
 			out = append(out, f)
 		case wanted == nil && needed:

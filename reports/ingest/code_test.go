@@ -206,10 +206,10 @@ func TestProfile(t *testing.T) {
 func TestPrivate(t *testing.T) {
 	tr := newTrial("a,name,n2\nx, Jane Roe ,1234567\nx,Jane Roe,1\nx,Al,\n")
 	tr.column("a", nil)
-	tr.rel.Private = []string{"name", "elsewhere"}
+	tr.rel.Private = []string{"name", "elsewhere", "nmae", "number"}
 	tr.rel.Columns = append(tr.rel.Columns, &reports.Column{Name: "number", Named: []string{"n2"}, Private: true})
 	g := tr.read(t)
-	if got := fmt.Sprint(g.Private); got != "[{name map[Jane Roe:{}] 0} {n2 map[1234567:{}] 0}]" {
+	if got := fmt.Sprint(g.Private); got != "[{name map[Jane Roe:{}] 0 false []} {n2 map[1234567:{}] 0 false []} {elsewhere map[] 0 true []} {nmae map[] 0 true [name]}]" {
 		t.Error(got)
 	}
 }

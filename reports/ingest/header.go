@@ -136,7 +136,7 @@ func nearest(want string, names []string) []string {
 		if n == "" {
 			continue
 		}
-		if d := distance(strings.ToLower(want), strings.ToLower(n)); d <= max(2, len([]rune(want))/3) {
+		if d := distance(strings.ToLower(want), strings.ToLower(n)); d <= max(2, len([]rune(want))/3) && d < len([]rune(want)) {
 			all = append(all, near{n, d})
 		}
 	}

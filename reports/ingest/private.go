@@ -11,8 +11,9 @@ import (
 // depend on the order of the records.
 type hoard struct {
 	columns []private
-	kept    int    // values, over all columns
-	below   uint64 // a value with a higher hash is not kept
+	absent  []reports.PrivateColumn // named by the release and not in the header
+	kept    int                     // values, over all columns
+	below   uint64                  // a value with a higher hash is not kept
 }
 
 // private is one private column of the header.
@@ -49,6 +50,23 @@ func (r *reader) bindPrivate(h *header) {
 			r.private.columns = append(r.private.columns, private{name: h.title(at), at: at, values: map[string]int64{}})
 		}
 	}
+	for _, name := range r.rel.Private {
+		if !r.holds(h, name) {
+			r.private.absent = append(r.private.absent, reports.PrivateColumn{Column: name, Absent: true, Near: nearest(name, h.names)})
+		}
+	}
+}
+
+// holds says whether the header has what the release calls private by this name: a
+// header, or a column that has other spellings or is joined from several.
+func (r *reader) holds(h *header, name string) bool {
+	return len(h.places(name)) > 0 || slices.ContainsFunc(r.rel.Columns, func(c *reports.Column) bool {
+		if c.Name != name && !slices.Contains(c.Named, name) {
+			return false
+		}
+		at, _ := newColumn(c).find(h)
+		return len(at) > 0
+	})
 }
 
 // keep keeps the private values of a record.
@@ -123,5 +141,5 @@ func (r *reader) privates() []reports.PrivateColumn {
 		}
 		out = append(out, c)
 	}
-	return slices.Clip(out)
+	return slices.Concat(out, r.private.absent)
 }

@@ -42,6 +42,9 @@ const huntBits = 21
 func newHunt(columns []reports.PrivateColumn, spared func(string) bool) *hunt {
 	h := &hunt{heads: map[uint64]*herd{}, bits: make([]uint64, 1<<huntBits/64), unkept: map[string]int64{}}
 	for _, c := range columns {
+		if c.Absent {
+			continue
+		}
 		if c.Unkept > 0 {
 			h.unkept[c.Column] += c.Unkept
 		}

@@ -63,6 +63,9 @@ var Rules = []reports.Rule{
 		Text:   "The restricted side holds values of records. It may lie in no folder that is published or handed to the minister, and none of these in it.",
 		Before: "despatch build --restricted out/crime-2020/inside", After: "despatch build --restricted /secure/crime-2020",
 		Hint: "name a folder of its own with --restricted"},
+	{ID: "O088", Severity: reports.Error, Title: "A private column is in no extract",
+		Text:   "A column is protected by its name under private. A name that no header holds protects nothing: the column that was meant may be printed, and its values are not looked for in the files.",
+		Before: "private: [nmae]", After: "private: [name]", Hint: "spell it as the header does, or take it out"},
 }
 
 func find(id, format string, args ...any) reports.Finding {

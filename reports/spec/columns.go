@@ -21,7 +21,7 @@ func (r *resolver) privateNames() {
 		if t.Set && slices.Contains(r.rel.Private, t.S) {
 			r.add(t.Pos, "S005", "private names %q twice", t.S)
 		} else if t.Set {
-			r.rel.Private = append(r.rel.Private, t.S)
+			r.rel.Private, r.rel.PrivateAt = append(r.rel.Private, t.S), append(r.rel.PrivateAt, t.Pos)
 		}
 	}
 }
