@@ -79,6 +79,8 @@ type Part struct {
 	Blank    int64 // empty lines, which are no records
 	Encoding string
 	Header   []string `json:"-"`
+	// The record of ordinal n of this file starts on physical line n - First + FirstLine.
+	First, FirstLine int64 `json:"-"`
 }
 
 // An Account says what became of every record of an extract:

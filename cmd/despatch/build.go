@@ -42,7 +42,7 @@ leaves everything as it was and says why in OUT/<id>.failed.`,
 			if err != nil {
 				return err
 			}
-			o := pack.Options{Out: out, Restricted: restricted, Replace: replace}
+			o := pack.Options{Out: out, Restricted: restricted, Replace: replace, Memory: int64(in.memory)}
 			res, err := p.built(c.Context(), l, o, quiet || asJSON)
 			if err != nil {
 				return err

@@ -29,7 +29,7 @@ column how much is filled, how dates and numbers lie, and how often ids repeat. 
 			}
 			inspection, fs := &pack.Inspection{Findings: l.found}, l.found
 			if l.rel != nil {
-				var o pack.Options
+				o := pack.Options{Memory: int64(in.memory)}
 				l.options(&o)
 				show := newProgress(p.stderr, asJSON)
 				o.Progress = show.step

@@ -11,11 +11,17 @@ import (
 // A progress tells on a terminal what takes over a second, on one line that is
 // gone when the work is done.
 type progress struct {
-	w    io.Writer
-	mu   sync.Mutex
-	line string
+	w  io.Writer
+	mu sync.Mutex
+	stage
 	quit chan struct{}
 	wait sync.WaitGroup
+}
+
+// stage is what is being done and how far it is.
+type stage struct {
+	doing       string
+	n, expected int64
 }
 
 // newProgress starts telling; nil, which tells nothing, where nobody looks.
@@ -33,7 +39,7 @@ func (p *progress) tell() {
 	defer p.wait.Done()
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
-	width := 0
+	width, last, seconds := 0, "", int64(0)
 	for {
 		select {
 		case <-p.quit:
@@ -43,24 +49,39 @@ func (p *progress) tell() {
 			return
 		case <-tick.C:
 			p.mu.Lock()
-			line := p.line
+			now := p.stage
 			p.mu.Unlock()
+			if seconds++; now.doing != last {
+				last, seconds = now.doing, 1
+			}
+			line := now.line(seconds)
 			fmt.Fprintf(p.w, "\r%-*s", width, line)
 			width = max(width, len(line))
 		}
 	}
 }
 
+// line is what is being done, after so many seconds of it: how many records, how many a
+// second, and, where it is about known how many there are, how long it will take.
+func (d stage) line(seconds int64) string {
+	if d.n == 0 {
+		return d.doing
+	}
+	rate := d.n / seconds
+	line := fmt.Sprintf("%s: %s records, %s a second", d.doing, commas(d.n), commas(rate))
+	if left := d.expected - d.n; left > 0 && rate > 0 {
+		line += fmt.Sprintf(", about %v to go", time.Duration(left/rate+1)*time.Second)
+	}
+	return line
+}
+
 // step is what is being done now.
-func (p *progress) step(doing string, n int64) {
+func (p *progress) step(doing string, n, expected int64) {
 	if p == nil {
 		return
 	}
-	if n > 0 {
-		doing += ": " + commas(n) + " records"
-	}
 	p.mu.Lock()
-	p.line = doing
+	p.stage = stage{doing, n, expected}
 	p.mu.Unlock()
 }
 

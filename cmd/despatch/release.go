@@ -21,12 +21,14 @@ type inPlace struct {
 	cases     []string
 	asAt      string
 	published string
+	memory    size
 }
 
 func (i *inPlace) flags(c *cobra.Command) {
 	f := c.Flags()
 	f.StringArrayVar(&i.cases, "cases", nil, "read the extract from this file, pattern or folder; NAME=PATH where there are several; may be repeated")
 	f.StringVar(&i.asAt, "as-at", "", "count as at this date, YYYY-MM-DD, in place of the release's")
+	f.Var(&i.memory, "memory", "keep so much of the cases of an extract in memory, and the rest in temporary files, 512MB or 2GB (default 512MB)")
 	f.StringVar(&i.published, "published", "", "time of publication, 2006-04-26T12:30:00+01:00, in place of the release's")
 }
 

@@ -145,7 +145,7 @@ func (p *program) makeSample(ctx context.Context, rel *reports.Release, s *sampl
 		return err
 	}
 	show := newProgress(p.stderr, false)
-	s.options.Progress = show.step
+	s.options.Progress = func(doing string, n int64) { show.step(doing, n, s.options.Records) }
 	w := bufio.NewWriterSize(f, 1<<20)
 	account, err := sample.Write(ctx, rel, ext, w, s.options)
 	show.end()

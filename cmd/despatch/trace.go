@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"fmt"
 	"strings"
 
@@ -30,7 +31,7 @@ inside: what trace prints is not for publication.`,
 			var traced *pack.Traced
 			fs := l.found
 			if l.rel != nil && !reports.Errors(fs) {
-				var o pack.Options
+				o := pack.Options{Memory: int64(in.memory)}
 				l.options(&o)
 				show := newProgress(p.stderr, asJSON)
 				o.Progress = show.step
@@ -73,10 +74,13 @@ func (p *program) traced(t *pack.Traced, indent string) {
 	if t.Extract == "" {
 		return
 	}
-	say("  %s %s of extract %s:", commas(int64(len(t.Records))), plural(len(t.Records), "record", "records"), t.Extract)
-	for _, r := range t.Records {
-		say("    %s:%d", r.File, r.Line)
-	}
+	say("  %s %s of extract %s:", commas(t.Records.N()), plural(int(t.Records.N()), "record", "records"), t.Extract)
+	out := bufio.NewWriter(p.stdout)
+	defer out.Flush()
+	t.Records.Each(func(r pack.Line) bool {
+		_, err := fmt.Fprintf(out, "%s    %s:%d\n", indent, r.File, r.Line)
+		return err == nil
+	})
 }
 
 // labelOf is the figure in words, where its table, row and column do not say it.

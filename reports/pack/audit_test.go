@@ -155,8 +155,8 @@ func TestTrace(t *testing.T) {
 			t.Errorf("%s: %v %v", c.figure, fs, err)
 			continue
 		}
-		if traced.ID != c.id || c.value != "" && traced.Value != c.value || fmt.Sprint(len(traced.Records)) != traced.Value || traced.Rule == "" {
-			t.Errorf("%s: %s = %s with %d records, rule %q", c.figure, traced.ID, traced.Value, len(traced.Records), traced.Rule)
+		if traced.ID != c.id || c.value != "" && traced.Value != c.value || fmt.Sprint(traced.Records.N()) != traced.Value || traced.Rule == "" {
+			t.Errorf("%s: %s = %s with %d records, rule %q", c.figure, traced.ID, traced.Value, traced.Records.N(), traced.Rule)
 		}
 	}
 	for _, figure := range []string{"progress/since_august/deprted", "nonsense", "account/cases/lost"} {

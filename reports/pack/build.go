@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 
 	"despatch/reports"
 	"despatch/reports/compose"
@@ -16,7 +15,6 @@ import (
 	"despatch/reports/protect"
 	"despatch/reports/publish"
 	"despatch/reports/tabulate"
-	"despatch/reports/validate"
 )
 
 // Build makes the pack of a release. Each line is a room, in the one order there
@@ -34,6 +32,7 @@ func Build(ctx context.Context, rel *reports.Release, o Options) (*Result, error
 		return nil, err
 	}
 	defer end()
+	defer b.close()
 
 	store, docs, err := b.figures(ctx)
 	if err == nil && !b.stopped() {
@@ -78,40 +77,6 @@ func (b *building) figures(ctx context.Context) (*reports.Store, []*reports.Docu
 	return store, docs, ctx.Err()
 }
 
-// count reads every extract once. A block is shown to each room that looks at
-// records, one after the other, and then used again.
-func (b *building) count(ctx context.Context) error {
-	for _, ext := range b.rel.Extracts {
-		x := &counted{extract: ext, counter: tabulate.New(b.rel, ext, tabulate.Options{KeepLines: b.keepLines})}
-		check, n := validate.New(b.rel, ext), int64(0)
-		var one sync.Mutex
-		read, err := ingest.Read(ctx, b.rel, ext, func(block *reports.Cases) error {
-			one.Lock()
-			defer one.Unlock()
-			check.Block(block)
-			x.counter.Add(block)
-			n += int64(block.Len)
-			b.progress("reading "+ext.ID, n)
-			return ctx.Err()
-		})
-		if err != nil {
-			return err
-		}
-		x.account, x.profile, x.broken, x.unmatched, x.private = read.Account, read.Profile, read.Broken, read.Unmatched, read.Private
-		b.extracts = append(b.extracts, x)
-		b.result.Accounts = append(b.result.Accounts, read.Account)
-		b.note(read.Findings)
-		if reports.Errors(read.Findings) {
-			continue // the other extracts may have something to say too
-		}
-		tally, found := x.counter.Tally(read.Codings, read.Account)
-		x.tally = tally
-		b.note(found)
-		b.note(check.Findings(read.Account))
-	}
-	return nil
-}
-
 // outcome is the result with every finding, in the order people read.
 func (b *building) outcome() *Result {
 	reports.SortFindings(b.found)
@@ -121,14 +86,20 @@ func (b *building) outcome() *Result {
 
 // Options says where a pack goes and under what conditions.
 type Options struct {
-	Out        string                      // the folder of packs; made where it is not there
-	Restricted string                      // the restricted side's folder; "" is beside the pack
-	Replace    bool                        // a pack that is no draft may be replaced, and is kept aside
-	Version    string                      // of the program, for the manifest
-	Effective  []byte                      // the release file as it took effect, without where the extract lies
-	Source     []byte                      // the release file as written, for the restricted side
-	Findings   []reports.Finding           // what has been found about the release already
-	Progress   func(doing string, n int64) // told what is being done and, of an extract, how many records were read; may be nil
+	Out        string            // the folder of packs; made where it is not there
+	Restricted string            // the restricted side's folder; "" is beside the pack
+	Replace    bool              // a pack that is no draft may be replaced, and is kept aside
+	Version    string            // of the program, for the manifest
+	Effective  []byte            // the release file as it took effect, without where the extract lies
+	Source     []byte            // the release file as written, for the restricted side
+	Findings   []reports.Finding // what has been found about the release already
+	// Progress is told what is being done and, of an extract, how many records were read and
+	// about how many there may be, 0 where that is not known. It may be nil, and may be called
+	// from several goroutines at once.
+	Progress func(doing string, n, expected int64)
+	// Memory is how many bytes the cases of one extract may take before they go to temporary
+	// files; 0 is 512 MB.
+	Memory int64
 
 	disk    disk     // nil: the computer's
 	formats formatOf // nil: publish.Lookup
@@ -167,7 +138,8 @@ type building struct {
 	hunt     *hunt // for private values
 
 	counts    []*reports.Count
-	keepLines bool            // for trace
+	keepLines bool // for trace
+	spill     spillway
 	asked     []*reports.Expr // figures wanted beside those of the words
 }
 
@@ -192,6 +164,9 @@ func (o *Options) defaults() {
 	}
 	if o.Out == "" {
 		o.Out = "out"
+	}
+	if o.Memory == 0 {
+		o.Memory = 512 << 20
 	}
 	if o.Restricted != "" {
 		if abs, err := filepath.Abs(o.Restricted); err == nil {
@@ -262,8 +237,8 @@ func (b *building) note(fs []reports.Finding) { b.found = append(b.found, fs...)
 
 func (b *building) stopped() bool { return reports.Errors(b.found) }
 
-func (b *building) progress(doing string, n int64) {
+func (b *building) progress(doing string, n, expected int64) {
 	if b.Progress != nil {
-		b.Progress(doing, n)
+		b.Progress(doing, n, expected)
 	}
 }

@@ -22,6 +22,7 @@ type Inspection struct {
 func Check(ctx context.Context, rel *reports.Release, o Options) (*Inspection, *Result, error) {
 	o.defaults()
 	b := &building{Options: o, rel: rel, found: slices.Clone(o.Findings), result: &Result{}}
+	defer b.close()
 	store, docs, err := b.figures(ctx)
 	if err != nil {
 		return nil, nil, err

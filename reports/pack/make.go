@@ -36,13 +36,13 @@ func (b *building) make(ctx context.Context, store *reports.Store, docs []*repor
 // write renders, audits and searches the documents, then seals the sides: the
 // staged folders are then the pack.
 func (b *building) write(ctx context.Context, store *reports.Store, docs []*reports.Document) error {
-	b.progress("writing", 0)
+	b.progress("writing", 0, 0)
 	jobs, found, err := writeAll(ctx, b.stage, docs, b.rel.Documents, b.formats)
 	b.note(found)
 	if err != nil || b.stopped() {
 		return err
 	}
-	b.progress("reading back", 0)
+	b.progress("reading back", 0, 0)
 	figures := figuresOf(store)
 	for _, side := range []reports.Side{reports.Published, reports.Briefing} {
 		files, places := onSide(jobs, side)
@@ -55,11 +55,11 @@ func (b *building) write(ctx context.Context, store *reports.Store, docs []*repo
 	if b.stopped() {
 		return nil
 	}
-	b.progress("searching for private values", 0)
+	b.progress("searching for private values", 0, 0)
 	if err := b.search(jobs, store); err != nil || b.stopped() {
 		return err
 	}
-	b.progress("holding the files against the rules", 0)
+	b.progress("holding the files against the rules", 0, 0)
 	if err := b.accessible(jobs, figures, docs); err != nil || b.stopped() {
 		return err
 	}

@@ -2,6 +2,7 @@ package pack
 
 import (
 	"context"
+	"encoding/json"
 	"path"
 	"slices"
 	"strings"
@@ -24,7 +25,28 @@ type Traced struct {
 	Formula string       `json:"formula,omitempty"`
 	Parts   []Traced     `json:"parts,omitempty"`
 	Extract string       `json:"extract,omitempty"`
-	Records []Line       `json:"records,omitempty"`
+	Records *Records     `json:"records,omitempty"`
+}
+
+// Records are the records behind a figure: as many as there are, in a bit of memory each.
+type Records struct {
+	folder string
+	found  *tabulate.Found
+}
+
+// N is how many there are.
+func (r *Records) N() int64 { return r.found.N() }
+
+// Each calls f with each of them in the order of the extract, until f returns false.
+func (r *Records) Each(f func(Line) bool) {
+	r.found.Each(func(l tabulate.Line) bool { return f(Line{path.Join(r.folder, l.File), l.Line}) })
+}
+
+// MarshalJSON writes them as a list.
+func (r *Records) MarshalJSON() ([]byte, error) {
+	lines := make([]Line, 0, r.N())
+	r.Each(func(l Line) bool { lines = append(lines, l); return true })
+	return json.Marshal(lines)
 }
 
 // A Line is where a record stands: the file as messages name it, and the physical line.
@@ -39,6 +61,7 @@ type Line struct {
 func Trace(ctx context.Context, rel *reports.Release, figure string, o Options) (*Traced, []reports.Finding, error) {
 	o.defaults()
 	b := &building{Options: o, rel: rel, found: slices.Clone(o.Findings), result: &Result{}, keepLines: true}
+	defer b.close()
 	ref := parseRef(figure)
 	if ref != nil {
 		b.asked = []*reports.Expr{{Ref: ref, Pos: ref.Pos}}
@@ -48,11 +71,15 @@ func Trace(ctx context.Context, rel *reports.Release, figure string, o Options) 
 		return nil, b.outcome().Findings, err
 	}
 	at := slices.IndexFunc(store.Figures, func(f *reports.Figure) bool { return f.ID == figure })
-	switch {
-	case at >= 0:
-		return b.trace(store, store.Figures[at]), b.outcome().Findings, nil
-	case ref != nil && store.Answers[ref.String()] != nil:
-		return b.trace(store, store.Answers[ref.String()]), b.outcome().Findings, nil
+	var wanted *reports.Figure
+	if at >= 0 {
+		wanted = store.Figures[at]
+	} else if ref != nil {
+		wanted = store.Answers[ref.String()]
+	}
+	if wanted != nil {
+		traced, err := b.trace(store, wanted)
+		return traced, b.outcome().Findings, err
 	}
 	if !b.stopped() {
 		b.note([]reports.Finding{find("O086", "no figure of the release is called %q", figure)})
@@ -60,25 +87,28 @@ func Trace(ctx context.Context, rel *reports.Release, figure string, o Options) 
 	return nil, b.outcome().Findings, nil
 }
 
-func (b *building) trace(store *reports.Store, f *reports.Figure) *Traced {
+func (b *building) trace(store *reports.Store, f *reports.Figure) (*Traced, error) {
 	t := &Traced{ID: f.ID, Value: f.Cell.Bare(), Unit: f.Unit, Label: f.Label, Row: f.RowLabel, Column: f.ColumnLabel, Rule: f.Rule, Formula: f.Formula}
 	if table := store.Table(f.Table); table != nil {
 		t.Table = table.Title
 	}
 	for _, id := range f.Parts {
 		if i := slices.IndexFunc(store.Figures, func(p *reports.Figure) bool { return p.ID == id }); i >= 0 && id != f.ID {
-			t.Parts = append(t.Parts, *b.trace(store, store.Figures[i]))
+			part, err := b.trace(store, store.Figures[i])
+			if err != nil {
+				return nil, err
+			}
+			t.Parts = append(t.Parts, *part)
 		}
 	}
-	b.records(t, f)
-	return t
+	return t, b.records(t, f)
 }
 
 // records lists the records of a counted figure. A derived, stated or reserved one has none of its own.
-func (b *building) records(t *Traced, f *reports.Figure) {
+func (b *building) records(t *Traced, f *reports.Figure) error {
 	at := slices.IndexFunc(b.counts, func(c *reports.Count) bool { return c.Spec.ID == f.Table })
 	if at < 0 {
-		return
+		return nil
 	}
 	c := b.counts[at]
 	code := func(h reports.Head) string { return h.Code }
@@ -86,12 +116,15 @@ func (b *building) records(t *Traced, f *reports.Figure) {
 	col := slices.IndexFunc(c.Cols, func(h reports.Head) bool { return code(h) == f.Column })
 	x := slices.IndexFunc(b.extracts, func(x *counted) bool { return x.extract == c.Spec.Extract })
 	if row < 0 || col < 0 || x < 0 {
-		return
+		return nil
 	}
-	t.Extract = b.extracts[x].extract.ID
-	for _, l := range b.extracts[x].counter.Lines(tabulate.Select(b.rel, b.extracts[x].tally, c, row, col)) {
-		t.Records = append(t.Records, Line{path.Join(b.extracts[x].extract.Folder, l.File), l.Line})
+	counted := b.extracts[x]
+	found, err := counted.counter.Find(tabulate.Select(b.rel, counted.tally, c, row, col))
+	if err != nil {
+		return err
 	}
+	t.Extract, t.Records = counted.extract.ID, &Records{counted.extract.Folder, found}
+	return nil
 }
 
 // parseRef reads a figure's id as the words write it; nil where it is none.

@@ -44,7 +44,7 @@ func tallied(t *testing.T, w *world) *reports.Tally {
 	for i := range w.records {
 		c.Add(w.block([]int{i}))
 	}
-	tally, findings := c.Tally(w.codings, w.account())
+	tally, findings, _ := c.Tally(w.codings, w.account())
 	if len(findings) > 0 {
 		t.Fatal(findings)
 	}

@@ -1,9 +1,10 @@
 package tabulate
 
 import (
-	"encoding/binary"
-	"math"
-	"math/bits"
+	"io"
+	"runtime"
+	"sync"
+	"sync/atomic"
 
 	"despatch/reports"
 )
@@ -13,150 +14,115 @@ const maxCells = 10_000_000
 
 // Options are what a caller may ask of a Counter beside counting.
 type Options struct {
-	KeepLines bool // keep file and line of every record that may count: for trace
+	KeepLines bool // keep the place of every record that may count: for trace
+	// Memory is how many bytes the table of cases may take before it goes to files; 0 is
+	// no limit. What else the counter holds grows with the combinations of codes.
+	Memory int64
+	// Spill makes a file for what does not fit: hashes and codes, no id and no value of a
+	// record. The counter closes it; who gave it removes it. Nil: nothing is put out.
+	Spill func() (File, error)
 }
 
-// A Counter adds up the blocks of one extract. It keeps ids only as hashes: its
-// memory grows with the number of distinct ids, the combinations of codes that
-// occur, and, to tell exact repeats, 64 bits a distinct record where a case has
-// several or no id is declared. Blocks may come in any order.
+// A File is a temporary file: written from start to end, then read.
+type File interface {
+	io.Writer
+	io.ReaderAt
+	io.Closer
+}
+
+// A Counter adds up the blocks of one extract, which may come in any order and
+// several at once. It keeps ids only as hashes: 96 bits of each case, by which two cases
+// among a hundred million are taken for one with a chance of 6 in 10^14.
 type Counter struct {
-	ext    *reports.Extract
-	keep   bool
-	width  int    // codings
-	mask   uint64 // cohorts of the extract; 0: nobody is left out
-	limit  int    // cells
-	full   bool   // more cells than the limit: what follows is not counted
-	key    []byte // scratch
-	index  map[string]uint32
-	codes  []reports.Code // [cell*width+coding]
-	groups []uint64       // [cell] the cohorts it is in
+	Options
+	ext   *reports.Extract
+	mask  uint64 // cohorts of the extract; 0: nobody is left out
+	cells cells
+	shape shape
 
-	cube     cube
-	newest   newest
-	rows     map[uint64]struct{} // of records without id, and of ids with several records
-	repeats  int64               // exact repeats
-	outside  int64               // records without id in no cohort
-	mass     []uint64            // [Extract.Sums] sum of what was added, signs apart
-	heavy    []bool              // [Extract.Sums] mass is beyond int64
-	loose    []kept              // with KeepLines: counted records without id
-	parts    []reports.Part      // of the account, once tallied
-	standing []bool              // with KeepLines, once tallied: [entry] counts
+	shards [shards]shard
+	used   atomic.Int64 // bytes of their tables
+	full   atomic.Bool  // the limit of memory is reached: shards go to files
+	made   sync.Once    // their tables, at the first block
+
+	mu    sync.Mutex
+	hands []*hand // all there are
+	idle  []*hand
+	loose log            // with KeepLines: counted records without id
+	parts []reports.Part // of the account, once tallied
+
+	ids      settled // once tallied
+	gathered *hand
 }
 
-// New is a Counter for one extract of the release.
+// New is a Counter for one extract of the release. Close it.
 func New(_ *reports.Release, ext *reports.Extract, o Options) *Counter {
-	c := &Counter{ext: ext, keep: o.KeepLines, limit: maxCells,
-		width: len(ext.Dims) + len(ext.Ladders), index: map[string]uint32{}, rows: map[uint64]struct{}{},
-		mass: make([]uint64, len(ext.Sums)), heavy: make([]bool, len(ext.Sums))}
+	c := &Counter{Options: o, ext: ext, shape: shapeOf(ext)}
+	c.cells = cells{width: len(ext.Dims) + len(ext.Ladders), limit: maxCells, index: map[string]uint32{}}
 	if !ext.Everyone {
 		c.mask = ext.Cohorts
 	}
-	c.key = make([]byte, 4*c.width+8)
-	c.newest = newNewest(ext, o.KeepLines)
-	c.cube = cube{ext: ext}
+	c.loose.Options = &c.Options
 	return c
 }
 
-// Add counts a block. It keeps no slice of it.
-func (c *Counter) Add(b *reports.Cases) {
-	for i := range b.Len {
-		if c.full {
-			return
+// Close gives up the counter's files.
+func (c *Counter) Close() error {
+	err := c.loose.close()
+	for i := range c.shards {
+		if e := c.shards[i].out.close(); err == nil {
+			err = e
 		}
-		switch {
-		case b.Fate[i] == reports.Quarantined && b.HasID[i]:
-			c.newest.broke(b.ID[i], b.Recorded[i], b.Ordinal[i])
-		case b.Fate[i] != reports.Counted:
-		case b.HasID[i]:
-			c.addNewest(b, i)
-		default:
-			c.addLoose(b, i)
-		}
+	}
+	return err
+}
+
+// Add counts a block. It keeps no slice of it. The error is the disk's.
+func (c *Counter) Add(b *reports.Cases) error {
+	c.made.Do(func() { c.room(b.Expected) })
+	h := c.take()
+	defer c.give(h)
+	if err := h.count(b); err != nil {
+		return err
+	}
+	return c.sort(h, b)
+}
+
+// room makes room for as many records as are expected, within the limit.
+func (c *Counter) room(expected int64) {
+	each := int64(c.shape.stride * 8)
+	if c.Memory > 0 {
+		expected = min(expected, c.Memory*3/4/each)
+	}
+	for i := range c.shards {
+		c.shards[i].table = newTable(c.shape, int(expected/shards+expected/shards/16))
+		c.used.Add(int64(c.shards[i].size()))
 	}
 }
 
-// addLoose counts a record that is a case of its own.
-func (c *Counter) addLoose(b *reports.Cases, i int) {
-	if !c.fresh(b.Row[i][0]) {
-		c.repeats++
+// started says whether any block has been counted.
+func (c *Counter) started() bool { return c.shards[0].table != nil }
+
+// take is a hand nobody uses.
+func (c *Counter) take() *hand {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if n := len(c.idle); n > 0 {
+		h := c.idle[n-1]
+		c.idle = c.idle[:n-1]
+		return h
 	}
-	if !c.inside(b.Cohorts[i]) {
-		c.outside++
-		return
-	}
-	cell, ok := c.cell(b, i)
-	if !ok {
-		return
-	}
-	c.cube.add(cell, source{b.Weights, b.Days, b.Values}, i)
-	c.weigh(b, i)
-	if c.keep {
-		c.loose = append(c.loose, kept{cell: cell, ordinal: b.Ordinal[i], file: b.File[i], line: b.Line[i]})
-	}
+	h := &hand{c: c, first: len(c.hands) * shards / (runtime.GOMAXPROCS(0) + 1) % shards, cube: cube{ext: c.ext}, mass: make([]mass, len(c.ext.Sums))}
+	h.days, h.weights, h.values = make([]int32, len(c.ext.Days)), make([]int64, len(c.ext.Sums)), make([]reports.ID, len(c.ext.Distinct))
+	c.hands = append(c.hands, h)
+	return h
 }
 
-// addNewest keeps a record where it is the newest of its case so far.
-func (c *Counter) addNewest(b *reports.Cases, i int) {
-	cell, ok := c.cell(b, i)
-	if !ok {
-		return
-	}
-	if at, known := c.newest.index[b.ID[i]]; known {
-		c.fresh(c.newest.row[at])
-		if !c.fresh(b.Row[i][0]) {
-			c.repeats++
-		}
-	}
-	c.newest.put(b, i, cell)
-	c.weigh(b, i)
-}
-
-// fresh says whether a whole record was not met before, and remembers it.
-func (c *Counter) fresh(row uint64) bool {
-	n := len(c.rows)
-	c.rows[row] = struct{}{}
-	return len(c.rows) > n
+func (c *Counter) give(h *hand) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.idle = append(c.idle, h)
 }
 
 // inside says whether a case in these cohorts is in the figures of the extract.
 func (c *Counter) inside(cohorts uint64) bool { return c.mask == 0 || cohorts&c.mask != 0 }
-
-// weigh watches that no sum can leave int64, whichever cells are added up.
-func (c *Counter) weigh(b *reports.Cases, i int) {
-	for s := range c.mass {
-		w := b.Weights[s][i]
-		abs := uint64(w)
-		if w < 0 {
-			abs = -abs
-		}
-		var carry uint64
-		c.mass[s], carry = bits.Add64(c.mass[s], abs, 0)
-		if carry != 0 || c.mass[s] > math.MaxInt64 {
-			c.heavy[s] = true
-		}
-	}
-}
-
-// cell is the number of the combination of record i's codes and cohorts; false
-// where the cube is full.
-func (c *Counter) cell(b *reports.Cases, i int) (uint32, bool) {
-	for d := range c.width {
-		binary.LittleEndian.PutUint32(c.key[4*d:], uint32(b.Codes[d][i]))
-	}
-	binary.LittleEndian.PutUint64(c.key[4*c.width:], b.Cohorts[i])
-	if at, ok := c.index[string(c.key)]; ok {
-		return at, true
-	}
-	if len(c.index) >= c.limit {
-		c.full = true
-		return 0, false
-	}
-	at := uint32(len(c.index))
-	c.index[string(c.key)] = at
-	for d := range c.width {
-		c.codes = append(c.codes, b.Codes[d][i])
-	}
-	c.groups = append(c.groups, b.Cohorts[i])
-	return at, true
-}

@@ -1,6 +1,10 @@
 package tabulate
 
-import "despatch/reports"
+import (
+	"maps"
+
+	"despatch/reports"
+)
 
 // A cube holds, for each combination of codes by its number, what is counted in it.
 type cube struct {
@@ -11,35 +15,59 @@ type cube struct {
 	values [][]map[reports.ID]struct{} // [Extract.Distinct][cell]
 }
 
-// A source is where the measures of a record are read: a block, or the table of
-// newest records. The second index is the record's.
-type source struct {
-	weights [][]int64
-	days    [][]int32
-	values  [][]reports.ID
-}
-
-// add counts record i of the source in a cell.
-func (q *cube) add(cell uint32, s source, i int) {
-	q.grow(int(cell) + 1)
-	q.n[cell]++
-	for m := range s.weights {
-		q.sums[m][cell] += s.weights[m][i]
+// add counts the record a hand has read in a cell.
+func (q *cube) add(cell uint32, h *hand) {
+	if int(cell) >= len(q.n) {
+		q.grow(max(int(cell)+1, 2*len(q.n)))
 	}
-	for m := range s.days {
-		if d := s.days[m][i]; d != reports.NoDays {
+	q.n[cell]++
+	for m, w := range h.weights {
+		q.sums[m][cell] += w
+	}
+	for m, d := range h.days {
+		if d != reports.NoDays {
 			if q.days[m][cell] == nil {
 				q.days[m][cell] = map[int32]int64{}
 			}
 			q.days[m][cell][d]++
 		}
 	}
-	for m := range s.values {
-		if v := s.values[m][i]; v != (reports.ID{}) {
+	for m, v := range h.values {
+		if v != (reports.ID{}) {
 			if q.values[m][cell] == nil {
 				q.values[m][cell] = map[reports.ID]struct{}{}
 			}
 			q.values[m][cell][v] = struct{}{}
+		}
+	}
+}
+
+// plus adds up what another hand counted.
+func (q *cube) plus(o *cube) {
+	q.grow(len(o.n))
+	for cell, n := range o.n {
+		if n == 0 {
+			continue
+		}
+		q.n[cell] += n
+		for m := range o.sums {
+			q.sums[m][cell] += o.sums[m][cell]
+		}
+		for m := range o.days {
+			if q.days[m][cell] == nil {
+				q.days[m][cell] = o.days[m][cell]
+				continue
+			}
+			for d, n := range o.days[m][cell] {
+				q.days[m][cell][d] += n
+			}
+		}
+		for m := range o.values {
+			if q.values[m][cell] == nil {
+				q.values[m][cell] = o.values[m][cell]
+				continue
+			}
+			maps.Copy(q.values[m][cell], o.values[m][cell])
 		}
 	}
 }

@@ -81,7 +81,7 @@ func TestFindings(t *testing.T) {
 			for i := range w.records {
 				counter.Add(w.block([]int{i}))
 			}
-			tally, findings := counter.Tally(w.codings, w.account())
+			tally, findings, _ := counter.Tally(w.codings, w.account())
 			_, _, more := tabulate.Counts(w.rel, []*reports.Tally{tally})
 			findings = append(findings, more...)
 			if len(findings) != 1 || findings[0].ID != c.id || findings[0].Count != c.count {
@@ -96,7 +96,7 @@ func TestAccount(t *testing.T) {
 	w := newWorld(day(2006, 4, 26), []record{of("", "", "")})
 	a := w.account()
 	a.Read++
-	_, findings := tabulate.New(w.rel, w.ext, tabulate.Options{}).Tally(w.codings, a)
+	_, findings, _ := tabulate.New(w.rel, w.ext, tabulate.Options{}).Tally(w.codings, a)
 	if len(findings) != 1 || findings[0].ID != "D080" {
 		t.Error(findings)
 	}

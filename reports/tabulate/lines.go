@@ -1,9 +1,10 @@
 package tabulate
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
+	"math/bits"
+	"sort"
+	"sync"
 
 	"despatch/reports"
 )
@@ -14,51 +15,116 @@ type Line struct {
 	Line int64  // physical line where the record starts, from 1
 }
 
-// kept is a counted record and its place.
-type kept struct {
-	cell    uint32
-	ordinal int64
-	file    int32
-	line    int64
+// Found are the records of counted cases that were sought.
+type Found struct {
+	in    ordinals
+	n     int64
+	parts []reports.Part
 }
 
-// Lines lists the records of counted cases whose codes and cohorts match, in the
-// order of the extract. The Counter must have been made with KeepLines and
-// tallied; the codes given to match are those of Cases.Codes, lent for the call.
-func (c *Counter) Lines(match func(codes []reports.Code, cohorts uint64) bool) []Line {
-	var found []kept
-	matched := make([]int8, len(c.groups)) // 0 not tried yet, 1 yes, -1 no
-	try := func(k kept) {
-		if matched[k.cell] == 0 {
-			matched[k.cell] = -1
-			at := int(k.cell) * c.width
-			if match(c.codes[at:at+c.width], c.groups[k.cell]) {
-				matched[k.cell] = 1
+// Find seeks the records of counted cases whose codes and cohorts match. The Counter
+// must have been made with KeepLines and tallied; the codes given to match are those of
+// the Tally, lent for the call. However many records there are, a bit of memory is used
+// for each of the extract. The error is the disk's.
+func (c *Counter) Find(match func(codes []reports.Code, cohorts uint64) bool) (*Found, error) {
+	matched := make([]bool, len(c.cells.group))
+	for cell := range matched {
+		matched[cell] = match(c.cells.of(uint32(cell)), c.cells.group[cell])
+	}
+	found := &Found{parts: c.parts}
+	err := c.loose.each(func(cell uint32, ordinal int64) {
+		if matched[cell] {
+			found.add(ordinal)
+		}
+	})
+	if err != nil || !c.started() {
+		return found, err
+	}
+	for i := range c.shards {
+		t, err := c.shards[i].whole()
+		if err != nil {
+			return nil, err
+		}
+		c.eachCase(t, &settled{}, func(e []uint64) {
+			if matched[cellOf(e)] {
+				found.add(ordinalOf(e))
+			}
+		})
+	}
+	return found, nil
+}
+
+// N is how many there are.
+func (f *Found) N() int64 { return f.n }
+
+// Each calls each with them in the order of the extract, until it returns false.
+func (f *Found) Each(each func(Line) bool) {
+	for i, w := range f.in {
+		for ; w != 0; w &= w - 1 {
+			if !each(f.line(int64(i)*64 + int64(bits.TrailingZeros64(w)))) {
+				return
 			}
 		}
-		if matched[k.cell] == 1 {
-			found = append(found, k)
-		}
 	}
-	for _, k := range c.loose {
-		try(k)
-	}
-	t := &c.newest
-	for at, stands := range c.standing {
-		if stands {
-			try(kept{cell: t.cell[at], ordinal: t.ordinal[at], file: t.file[at], line: t.line[at]})
-		}
-	}
-	slices.SortFunc(found, func(a, b kept) int { return cmp.Compare(a.ordinal, b.ordinal) })
-	out := make([]Line, len(found))
-	for i, k := range found {
-		out[i].Line = k.line
-		if int(k.file) < len(c.parts) {
-			out[i].File = c.parts[k.file].File
-		}
-	}
-	return out
 }
+
+// line is where the record of an ordinal stands.
+func (f *Found) line(ordinal int64) Line {
+	at := sort.Search(len(f.parts), func(i int) bool { return f.parts[i].First > ordinal }) - 1
+	if at < 0 {
+		return Line{}
+	}
+	return Line{f.parts[at].File, ordinal - f.parts[at].First + f.parts[at].FirstLine}
+}
+
+// ordinals is a set of ordinals, a bit each.
+type ordinals []uint64
+
+func (f *Found) add(ordinal int64) {
+	if at := int(ordinal / 64); at >= len(f.in) {
+		f.in = append(f.in, make([]uint64, max(at+1, 2*len(f.in))-len(f.in))...)
+	}
+	f.in[ordinal/64] |= 1 << (ordinal % 64)
+	f.n++
+}
+
+// A log keeps the cell and ordinal of counted records without an id: in memory, and
+// beyond the limit in a file.
+type log struct {
+	*Options
+	mu    sync.Mutex
+	words []uint64
+	out   *spool
+}
+
+func (l *log) add(cell uint32, ordinal int64) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.out == nil && l.Spill != nil && l.Memory > 0 && int64(len(l.words))*8 >= l.Memory {
+		out, err := newSpool(l.Spill)
+		if err != nil {
+			return err
+		}
+		l.out = out
+	}
+	if l.out != nil {
+		return l.out.write([]uint64{uint64(cell), uint64(ordinal)})
+	}
+	l.words = append(l.words, uint64(cell), uint64(ordinal))
+	return nil
+}
+
+func (l *log) each(f func(cell uint32, ordinal int64)) error {
+	for i := 0; i < len(l.words); i += 2 {
+		f(uint32(l.words[i]), int64(l.words[i+1]))
+	}
+	if l.out == nil {
+		return nil
+	}
+	return l.out.read(2, func(e []uint64) { f(uint32(e[0]), int64(e[1])) })
+}
+
+func (l *log) close() error { return l.out.close() }
 
 // cases is a number of cases in words: "1 case", "1023 cases".
 func cases(n int64) string {

@@ -73,9 +73,9 @@ func TestNewest(t *testing.T) {
 				}
 				account := w.account()
 				later := account.Excluded
-				_, findings := counter.Tally(w.codings, account)
+				_, findings, _ := counter.Tally(w.codings, account)
 				var lines []int64
-				for _, l := range counter.Lines(func([]reports.Code, uint64) bool { return true }) {
+				for _, l := range linesOf(counter, func([]reports.Code, uint64) bool { return true }) {
 					lines = append(lines, l.Line)
 				}
 				var warned int64
@@ -106,7 +106,7 @@ func TestPosition(t *testing.T) {
 	c.Add(w.block([]int{1, 2, 0}))
 	account := w.account()
 	c.Tally(w.codings, account)
-	lines := c.Lines(func([]reports.Code, uint64) bool { return true })
+	lines := linesOf(c, func([]reports.Code, uint64) bool { return true })
 	if len(lines) != 1 || lines[0] != (tabulate.Line{File: "cases.csv", Line: 4}) || account.Duplicates != 2 {
 		t.Errorf("%v, %d exact repeats", lines, account.Duplicates)
 	}
@@ -124,9 +124,9 @@ func TestReused(t *testing.T) {
 				poison(b)
 			}
 		}
-		tally, _ := c.Tally(w.codings, w.account())
+		tally, _, _ := c.Tally(w.codings, w.account())
 		return fmt.Sprint(tally.Codes, tally.Cohorts, tally.N, tally.Sums, tally.Days, tally.Values,
-			c.Lines(func([]reports.Code, uint64) bool { return true }))
+			linesOf(c, func([]reports.Code, uint64) bool { return true }))
 	}
 	if count(true) != count(false) {
 		t.Error("the tally changes with what is written into a block after it was added")

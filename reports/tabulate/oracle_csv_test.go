@@ -80,11 +80,11 @@ func (w *world) read(t *testing.T, drop bool) (*reports.Store, *reports.Account)
 		t.Fatal(err, found)
 	}
 	c := tabulate.New(rel, rel.Extracts[0], tabulate.Options{})
-	result, err := ingest.Read(context.Background(), rel, rel.Extracts[0], func(b *reports.Cases) error { c.Add(b); return nil })
+	result, err := ingest.Read(context.Background(), rel, rel.Extracts[0], func(b *reports.Cases) error { return c.Add(b) })
 	if err != nil || reports.Errors(result.Findings) {
 		t.Fatal(err, result.Findings)
 	}
-	tally, findings := c.Tally(result.Codings, result.Account)
+	tally, findings, _ := c.Tally(result.Codings, result.Account)
 	counts, gaps, more := tabulate.Counts(rel, []*reports.Tally{tally})
 	store, last := protect.Apply(rel, counts, []*reports.Account{result.Account}, gaps, nil)
 	for _, fs := range [][]reports.Finding{findings, more, last} {

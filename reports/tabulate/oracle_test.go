@@ -130,7 +130,7 @@ func (w *world) count(t *testing.T, r *rand.Rand) (*reports.Store, *reports.Acco
 		places = places[n:]
 	}
 	account := w.account()
-	tally, findings := c.Tally(w.codings, account)
+	tally, findings, _ := c.Tally(w.codings, account)
 	counts, gaps, more := tabulate.Counts(w.rel, []*reports.Tally{tally})
 	store, last := protect.Apply(w.rel, counts, []*reports.Account{account}, gaps, nil)
 	for _, f := range slices.Concat(findings, more, last) {

@@ -21,7 +21,7 @@ func TestLines(t *testing.T) {
 		for i := range w.records {
 			c.Add(w.block([]int{i}))
 		}
-		tally, _ := c.Tally(w.codings, w.account())
+		tally, _, _ := c.Tally(w.codings, w.account())
 		counts, _, findings := tabulate.Counts(w.rel, []*reports.Tally{tally})
 		if reports.Errors(findings) {
 			t.Fatal(findings)
@@ -29,7 +29,7 @@ func TestLines(t *testing.T) {
 		for _, count := range counts {
 			for i, row := range count.Rows {
 				for j, col := range count.Cols {
-					lines := c.Lines(tabulate.Select(w.rel, tally, count, i, j))
+					lines := linesOf(c, tabulate.Select(w.rel, tally, count, i, j))
 					if n := count.Values[0][i][j].N; count.Base[0].Kind != reports.Median && int64(len(lines)) != n {
 						t.Errorf("%s/%s/%s: %d records behind %d", count.Spec.ID, row.Code, col.Code, len(lines), n)
 					}

@@ -2,73 +2,170 @@ package tabulate
 
 import (
 	"cmp"
+	"runtime"
 	"slices"
+	"sync"
 
 	"despatch/reports"
 )
 
 // Tally closes the count: it settles the newest record of each case, leaves out
 // cases in no cohort, and completes the account (Counted, Superseded, Excluded
-// with its reasons, Duplicates). It is called once, after the last block.
-func (c *Counter) Tally(codings []*reports.Coding, account *reports.Account) (*reports.Tally, []reports.Finding) {
+// with its reasons, Duplicates). It is called once, after the last block. The error is
+// the disk's.
+func (c *Counter) Tally(codings []*reports.Coding, account *reports.Account) (*reports.Tally, []reports.Finding, error) {
 	var out []reports.Finding
-	standing, older, dropped, outside := c.settle()
-	outside += c.outside
-	account.Superseded += c.newest.records - int64(len(c.newest.cell))
-	account.Duplicates = c.repeats
-	exclude(account, "newest-quarantined", "newest record quarantined", dropped)
-	exclude(account, "outside-cohorts", "outside every cohort", outside)
-	c.parts = account.Parts
-	if c.keep {
-		c.standing = standing
+	s, err := c.settle()
+	if err != nil {
+		return nil, nil, err
 	}
-	t := c.cells(codings, account)
+	all := c.gather()
+	account.Superseded += all.records - s.cases
+	account.Duplicates = s.repeats
+	exclude(account, "newest-quarantined", "newest record quarantined", s.dropped)
+	exclude(account, "outside-cohorts", "outside every cohort", s.outside+all.outside)
+	c.parts = account.Parts
+	t := c.tally(&all.cube, c.cells.canonical(codings), account)
 	for _, n := range t.N {
 		account.Counted += n
 	}
-	if older > 0 {
-		f := find("D081", "extract %q: the newest record of %s is quarantined, so an older one is counted", c.ext.ID, cases(older))
-		f.Count = older
+	if s.older > 0 {
+		f := find("D081", "extract %q: the newest record of %s is quarantined, so an older one is counted", c.ext.ID, cases(s.older))
+		f.Count = s.older
 		out = append(out, f.At(c.ext.Pos))
 	}
 	switch {
-	case c.full:
-		out = append(out, find("D082", "extract %q: its tables together ask for more than %d combinations of codes", c.ext.ID, c.limit).At(c.ext.Pos))
+	case c.cells.full:
+		out = append(out, find("D082", "extract %q: its tables together ask for more than %d combinations of codes", c.ext.ID, c.cells.limit).At(c.ext.Pos))
 	case !account.Balances():
 		out = append(out, find("D080", "extract %q: %d records were read, but %d counted, %d superseded, %d excluded and %d quarantined", c.ext.ID,
 			account.Read, account.Counted, account.Superseded, account.Excluded, account.Quarantined).At(c.ext.Pos))
 	}
-	for s, heavy := range c.heavy {
-		if heavy {
-			m := c.ext.Sums[s]
+	for i, sum := range all.mass {
+		if sum.heavy {
+			m := c.ext.Sums[i]
 			out = append(out, find("D083", "extract %q: the values summed by measure %q are too large to add up", c.ext.ID, m.ID).At(m.Pos))
 		}
 	}
-	return t, out
+	return t, out, nil
 }
 
-// settle counts the newest record of each case into the cube and says which
-// entries stand, and how many are older than a quarantined record, dropped for
-// that, or in no cohort.
-func (c *Counter) settle() (standing []bool, older, dropped, outside int64) {
-	t := &c.newest
-	standing = make([]bool, len(t.cell))
-	overtaken := t.overtaken()
-	for at, cell := range t.cell {
-		switch {
-		case overtaken[at] && c.ext.IfNewestBroken == "drop":
-			dropped++
-			continue
-		case !c.inside(c.groups[cell]):
-			outside++
-			continue
-		case overtaken[at]:
-			older++
-		}
-		standing[at] = true
-		c.cube.add(cell, t.source, at)
+// IDs is how many cases the sound records are of, how many of those have several, and
+// how many records those have. It is known once tallied.
+func (c *Counter) IDs() (distinct, repeated, repeats int64) {
+	return c.ids.cases, c.ids.several, c.ids.several + c.gathered.records - c.ids.cases
+}
+
+// settled is what became of the cases of one shard, or of all.
+type settled struct {
+	cases, several, repeats int64
+	older, dropped, outside int64 // overtaken by a quarantined record, dropped for that; in no cohort
+}
+
+func (s *settled) plus(o settled) {
+	s.cases += o.cases
+	s.several += o.several
+	s.repeats += o.repeats
+	s.older += o.older
+	s.dropped += o.dropped
+	s.outside += o.outside
+}
+
+// settle counts the newest record of each case, in as many shards at once as there
+// are processors.
+func (c *Counter) settle() (settled, error) {
+	err := c.eachShard(func(t *table) settled {
+		h := c.take()
+		defer c.give(h)
+		s := settled{repeats: t.repeats}
+		c.eachCase(t, &s, func(e []uint64) {
+			c.shape.measures(e, h)
+			h.cube.add(cellOf(e), h)
+		})
+		return s
+	})
+	return c.ids, err
+}
+
+// eachShard calls f with the table of every shard and adds up what it finds.
+func (c *Counter) eachShard(f func(*table) settled) error {
+	c.ids = settled{}
+	if !c.started() {
+		return nil
 	}
-	return standing, older, dropped, outside
+	var wait sync.WaitGroup
+	var mu sync.Mutex
+	var failed error
+	next := make(chan *shard)
+	for range runtime.GOMAXPROCS(0) {
+		wait.Add(1)
+		go func() {
+			defer wait.Done()
+			for s := range next {
+				t, err := s.whole()
+				var found settled
+				if err == nil {
+					found = f(t)
+				}
+				mu.Lock()
+				c.ids.plus(found)
+				if failed == nil {
+					failed = err
+				}
+				mu.Unlock()
+			}
+		}()
+	}
+	for i := range c.shards {
+		next <- &c.shards[i]
+	}
+	close(next)
+	wait.Wait()
+	return failed
+}
+
+// eachCase calls f with the entry of each case that counts.
+func (c *Counter) eachCase(t *table, s *settled, f func(e []uint64)) {
+	if !c.shape.keyed {
+		return
+	}
+	t.each(func(e []uint64) {
+		if kindOf(e) != newest {
+			return
+		}
+		s.cases++
+		if e[3]&several != 0 {
+			s.several++
+		}
+		overtaken := t.overtaken(e)
+		switch {
+		case overtaken && c.ext.IfNewestBroken == "drop":
+			s.dropped++
+			return
+		case !c.inside(c.cells.group[cellOf(e)]):
+			s.outside++
+			return
+		case overtaken:
+			s.older++
+		}
+		f(e)
+	})
+}
+
+// gather adds up what the hands hold.
+func (c *Counter) gather() *hand {
+	all := &hand{cube: cube{ext: c.ext}, mass: make([]mass, len(c.ext.Sums))}
+	for _, h := range c.hands {
+		all.records += h.records
+		all.outside += h.outside
+		for i, m := range h.mass {
+			all.mass[i].plus(m.sum)
+			all.mass[i].heavy = all.mass[i].heavy || m.heavy
+		}
+		all.cube.plus(&h.cube)
+	}
+	c.gathered = all
+	return all
 }
 
 // exclude adds a line to the account, where it has any record.
@@ -80,34 +177,33 @@ func exclude(a *reports.Account, id, text string, n int64) {
 	a.Reasons = append(a.Reasons, reports.Reason{ID: id, Fate: reports.Excluded, Text: text, N: n})
 }
 
-// cells is the cube's cells that count anything, in order of their codes.
-func (c *Counter) cells(codings []*reports.Coding, account *reports.Account) *reports.Tally {
-	c.cube.grow(len(c.groups))
+// tally is the cells that count anything, in order of their codes.
+func (c *Counter) tally(q *cube, codings []*reports.Coding, account *reports.Account) *reports.Tally {
+	q.grow(len(c.cells.group))
 	var order []uint32
-	for cell, n := range c.cube.n {
+	for cell, n := range q.n[:len(c.cells.group)] {
 		if n > 0 {
 			order = append(order, uint32(cell))
 		}
 	}
-	codes := func(cell uint32) []reports.Code { return c.codes[int(cell)*c.width : (int(cell)+1)*c.width] }
 	slices.SortFunc(order, func(a, b uint32) int {
-		return cmp.Or(slices.Compare(codes(a), codes(b)), cmp.Compare(c.groups[a], c.groups[b]))
+		return cmp.Or(slices.Compare(c.cells.of(a), c.cells.of(b)), cmp.Compare(c.cells.group[a], c.cells.group[b]))
 	})
-	t := &reports.Tally{Extract: c.ext, Codings: codings, Account: account, Cohorts: pick(c.groups, order), N: pick(c.cube.n, order)}
-	for d := range c.width {
+	t := &reports.Tally{Extract: c.ext, Codings: codings, Account: account, Cohorts: pick(c.cells.group, order), N: pick(q.n, order)}
+	for d := range c.cells.width {
 		column := make([]reports.Code, len(order))
 		for i, cell := range order {
-			column[i] = codes(cell)[d]
+			column[i] = c.cells.of(cell)[d]
 		}
 		t.Codes = append(t.Codes, column)
 	}
-	for _, s := range c.cube.sums {
+	for _, s := range q.sums {
 		t.Sums = append(t.Sums, pick(s, order))
 	}
-	for _, s := range c.cube.days {
+	for _, s := range q.days {
 		t.Days = append(t.Days, pick(s, order))
 	}
-	for _, s := range c.cube.values {
+	for _, s := range q.values {
 		t.Values = append(t.Values, pick(s, order))
 	}
 	return t

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"despatch/reports"
+	"despatch/reports/tabulate"
 )
 
 // A record is a row of a made-up extract, as it was written: text and days, no
@@ -209,7 +210,7 @@ func (w *world) block(places []int) *reports.Cases {
 
 // account is what ingest would have set down before counting.
 func (w *world) account() *reports.Account {
-	a := &reports.Account{Extract: w.ext, Read: int64(len(w.records)), Parts: []reports.Part{{File: "cases.csv"}}}
+	a := &reports.Account{Extract: w.ext, Read: int64(len(w.records)), Parts: []reports.Part{{File: "cases.csv", FirstLine: 2}}}
 	for _, r := range w.records {
 		switch {
 		case r.recorded > w.rel.AsAt:
@@ -257,4 +258,17 @@ func (w *world) table(id string, rows, cols []string, view reports.View, measure
 	}
 	w.rel.Tables = append(w.rel.Tables, t)
 	return t
+}
+
+// linesOf are the lines of the records that match.
+func linesOf(c *tabulate.Counter, match func([]reports.Code, uint64) bool) (out []tabulate.Line) {
+	found, err := c.Find(match)
+	if err != nil {
+		panic(err)
+	}
+	found.Each(func(l tabulate.Line) bool { out = append(out, l); return true })
+	if int64(len(out)) != found.N() {
+		panic("a line is lost")
+	}
+	return out
 }
