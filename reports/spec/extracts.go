@@ -83,7 +83,13 @@ func (r *resolver) fromPath(t text, id string) {
 		r.hint(t.Pos, "S013", "name an environment variable that holds the address: env:NAME#query.sql", "extract %q: an address cannot stand in the release", id)
 		return
 	}
-	t.S, _, _ = strings.Cut(t.S, "#")
+	if at := strings.LastIndex(strings.ToLower(t.S), ".xlsx#"); at >= 0 {
+		if at+6 == len(t.S) {
+			r.hint(t.Pos, "S009", "book.xlsx#Sheet 1", "extract %q: no sheet is named after #", id)
+			return
+		}
+		t.S = t.S[:at+5]
+	}
 	t.S = braces.ReplaceAllString(t.S, "x")
 	t.S = strings.NewReplacer("*", "x", "?", "x").Replace(t.S)
 	r.path(t, "extract "+strconv.Quote(id))
