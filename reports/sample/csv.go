@@ -68,7 +68,7 @@ func (w *csvWriter) record(b []byte, m *maker) []byte {
 func (w *csvWriter) stray(how int) {
 	at := -1
 	for i, f := range w.fields {
-		if !w.needs(f) && len(f) > 1 && (at < 0 || len(f) > len(w.fields[at])) {
+		if !w.needs(f) && utf8.RuneCount(f) > 1 && (at < 0 || len(f) > len(w.fields[at])) {
 			at = i
 		}
 	}
@@ -76,13 +76,14 @@ func (w *csvWriter) stray(how int) {
 		return
 	}
 	f := w.fields[at]
+	_, first := utf8.DecodeRune(f)
 	switch how {
 	case 1: // inside a field without quotes
-		f = append(append(bytes.Clone(f[:1]), '"'), f[1:]...)
+		f = append(append(bytes.Clone(f[:first]), '"'), f[first:]...)
 	case 2: // never closed
 		f = append([]byte{'"'}, f...)
 	case 3: // text after the closing one
-		f = append(append(append([]byte{'"'}, f[:1]...), '"'), f[1:]...)
+		f = append(append(append([]byte{'"'}, f[:first]...), '"'), f[first:]...)
 	}
 	w.fields[at], w.quoted[at] = append(f, broken), true
 }

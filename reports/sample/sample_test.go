@@ -71,9 +71,9 @@ func count(t testing.TB, rel *reports.Release, ext *reports.Extract, file []byte
 	if reports.Errors(res.Findings) {
 		return res, nil
 	}
-	tally, found := counter.Tally(res.Codings, res.Account)
-	if reports.Errors(found) {
-		t.Errorf("%v", found)
+	tally, found, err := counter.Tally(res.Codings, res.Account)
+	if err != nil || reports.Errors(found) {
+		t.Errorf("%v, %v", found, err)
 	}
 	return res, tally
 }
