@@ -94,7 +94,7 @@ func (r *reader) finish() {
 	}
 	r.checkEnds()
 	r.res.Account.Reasons = r.reasons.lines()
-	r.res.Profile, r.res.Private = r.profiles(), r.privates()
+	r.res.Profile, r.res.Private = r.profiles(), r.private.result()
 	r.checkAside()
 	if !reports.Errors(r.res.Findings) {
 		r.checkShare()

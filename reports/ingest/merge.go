@@ -29,7 +29,9 @@ func (r *reader) absorb(w *reader) {
 	for i := range w.ids {
 		r.ids[i].filled += w.ids[i].filled
 	}
-	r.private.absorb(&w.private)
+	for i := range w.private.columns {
+		r.private.columns[i].fields += w.private.columns[i].fields
+	}
 	r.absorbSums(w)
 	r.plan.absorb(w.plan)
 }

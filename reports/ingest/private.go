@@ -6,25 +6,19 @@ import (
 	"despatch/reports"
 )
 
-// A hoard is the values met in private columns, to be looked for in what is written:
-// all of them, or, of too many, those whose hashes are lowest. Which those are does not
-// depend on the order of the records.
-type hoard struct {
-	columns []private
-	absent  []reports.PrivateColumn // named by the release and not in the header
-	kept    int                     // values, over all columns
-	below   uint64                  // a value with a higher hash is not kept
-}
-
-// private is one private column of the header.
+// private is one private column of the header, as one worker reads it.
 type private struct {
 	name   string
 	at     int
-	fields int64            // of a length to be looked for
-	values map[string]int64 // and the fields that hold it
+	fields int64 // of a length to be looked for
 }
 
-func newHoard() hoard { return hoard{below: 1<<64 - 1} }
+// privates are the private columns, and the values met in them by all workers.
+type privates struct {
+	columns []private
+	absent  []reports.PrivateColumn // named by the release and not in the header
+	hoard   *hoard
+}
 
 // bindPrivate finds the private columns: those the release names by their
 // header, and the headers and parts of columns it calls private.
@@ -47,7 +41,7 @@ func (r *reader) bindPrivate(h *header) {
 	}
 	for at := range h.names {
 		if places[at] {
-			r.private.columns = append(r.private.columns, private{name: h.title(at), at: at, values: map[string]int64{}})
+			r.private.columns = append(r.private.columns, private{name: h.title(at), at: at})
 		}
 	}
 	for _, name := range r.rel.Private {
@@ -70,76 +64,25 @@ func (r *reader) holds(h *header, name string) bool {
 }
 
 // keep keeps the private values of a record.
-func (h *hoard) keep(fields [][]byte) {
-	for i := range h.columns {
-		p := &h.columns[i]
-		v := trim(fields[p.at])
-		if len(v) < reports.PrivateShortest {
-			continue
-		}
-		p.fields++
-		if hashOf(v)[0] > h.below {
-			continue
-		}
-		before := len(p.values)
-		p.values[string(v)]++
-		h.kept += len(p.values) - before
-		if h.kept > reports.PrivateLimit*5/4 {
-			h.prune()
+func (p *privates) keep(fields [][]byte) {
+	for i := range p.columns {
+		c := &p.columns[i]
+		if v := trim(fields[c.at]); len(v) >= reports.PrivateShortest {
+			c.fields++
+			p.hoard.add(i, v)
 		}
 	}
 }
 
-// prune lets the values with the highest hashes go, down to the limit.
-func (h *hoard) prune() {
-	if h.kept <= reports.PrivateLimit {
-		return
-	}
-	hashes := make([]uint64, 0, h.kept)
-	for _, p := range h.columns {
-		for v := range p.values {
-			hashes = append(hashes, hashOf([]byte(v))[0])
-		}
-	}
-	slices.Sort(hashes)
-	h.cutAt(hashes[reports.PrivateLimit-1])
-}
-
-func (h *hoard) cutAt(below uint64) {
-	h.below, h.kept = min(h.below, below), 0
-	for _, p := range h.columns {
-		for v := range p.values {
-			if hashOf([]byte(v))[0] > h.below {
-				delete(p.values, v)
-			}
-		}
-		h.kept += len(p.values)
-	}
-}
-
-// absorb takes up what another worker kept.
-func (h *hoard) absorb(o *hoard) {
-	for i := range h.columns {
-		p := &h.columns[i]
-		p.fields += o.columns[i].fields
-		for v, n := range o.columns[i].values {
-			p.values[v] += n
-		}
-	}
-	h.cutAt(o.below)
-}
-
-// privates are the private columns for the result.
-func (r *reader) privates() []reports.PrivateColumn {
-	r.private.prune()
+// result is the private columns with their values, of too many those whose hashes are lowest.
+func (p *privates) result() []reports.PrivateColumn {
 	var out []reports.PrivateColumn
-	for _, p := range r.private.columns {
-		c := reports.PrivateColumn{Column: p.name, Values: make(map[string]struct{}, len(p.values)), Unkept: p.fields}
-		for v, n := range p.values {
-			c.Values[v] = struct{}{}
-			c.Unkept -= n
-		}
-		out = append(out, c)
+	for _, c := range p.columns {
+		out = append(out, reports.PrivateColumn{Column: c.name, Values: map[string]struct{}{}, Unkept: c.fields})
 	}
-	return slices.Concat(out, r.private.absent)
+	p.hoard.each(func(column int, value string, n int64) {
+		out[column].Values[value] = struct{}{}
+		out[column].Unkept -= n
+	})
+	return slices.Concat(out, p.absent)
 }

@@ -104,7 +104,7 @@ type reader struct {
 	ends    []ends // by file
 	counts  []countColumn
 	ids     []repeated
-	private hoard
+	private privates
 	blanks  []int64
 	shaped  int64 // records of sound shape
 	groups  map[uint64]*group
@@ -123,10 +123,10 @@ type reader struct {
 // that leads, nil for that one itself, and has a block to fill.
 func newReader(rel *reports.Release, ext *reports.Extract, set settings, newest map[*reports.Column]*int64, lead *reader) *reader {
 	r := &reader{rel: rel, ext: ext, set: set, groups: map[uint64]*group{}, ledger: map[string]int64{},
-		res: &Result{Account: &reports.Account{Extract: ext}}, reasons: newReasons(ext), private: newHoard()}
+		res: &Result{Account: &reports.Account{Extract: ext}}, reasons: newReasons(ext), private: privates{hoard: newHoard()}}
 	r.plan = newPlan(rel, ext, newest)
 	if lead != nil {
-		r.crew, r.survey, r.pattern = lead.crew, lead.survey, lead.pattern
+		r.crew, r.survey, r.pattern, r.private.hoard = lead.crew, lead.survey, lead.pattern, lead.private.hoard
 		for d, c := range r.plan.byDim {
 			c.share(lead.plan.byDim[d])
 		}
