@@ -235,7 +235,7 @@ async function sameFigures(browser, url, file, name, manifest) {
   }));
   for (const o of orders) {
     const bare = (s) => Number(String(s).replace(/[,%]/g, '').replace(/\u2212/g, '-'));
-    const same = o.option.every((s, j) => s.length === o.cats.length && s.every((v, i) => v === null || v === '-' || v === bare(o.text[j][i])));
+    const same = o.option.every((s, j) => s.length === o.cats.length && s.every((v, i) => typeof v === 'number' ? v === bare(o.text[j][i]) : isNaN(bare(o.text[j][i]))));
     check(same, `${name}: the option's numbers are not the read-out's, in their order`);
   }
   await context.close();

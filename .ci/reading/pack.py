@@ -83,10 +83,12 @@ class Pack:
                 figure = self.figures.get(cell["figure"], {})
                 out.append(Expected(cell["figure"], row, headings(cell, figure), cell["value"] or cell["symbol"]))
 
-    def compare(self, file, seen):
-        """Every figure of every table is in what a reader saw of a file."""
+    def compare(self, file, seen, key=lambda row, column: (row, column), names=None):
+        """Every figure of every table (or of those named) is in what a reader saw of a file; key says which labels count as alike."""
         file = os.path.basename(file)
         for name, figures in self.tables.items():
+            if names is not None and name not in names:
+                continue
             title = self.titles[name]
             parts = [s for s in seen if s.title == title or s.title.startswith((title + ".", title + " ", title + ":"))]
             if not parts:
@@ -94,16 +96,21 @@ class Pack:
                 continue
             cells = {}
             for part in parts:
-                cells.update(part.cells)
+                cells.update({key(*k): v for k, v in part.cells.items()})
                 for row, column in part.twice:
                     self.check(False, f"{file}, {title}, row {row}, column {column!r}: stands twice with different values")
             for e in figures:
                 at = f"{file}, {title}, row {', '.join(e.row)!r}, column {e.columns[0]!r} ({e.figure})"
-                key = next(((e.row, c) for c in e.columns if (e.row, c) in cells), None)
-                if key is None:
+                spot = next((key(e.row, c) for c in e.columns if key(e.row, c) in cells), None)
+                if spot is None:
                     self.check(False, f"{at}: not there")
                     continue
-                self.check(bare(cells[key]) == e.value, f"{at}: {cells[key]!r}, the manifest says {e.value!r}")
+                self.check(bare(cells[spot]) == e.value, f"{at}: {cells[spot]!r}, the manifest says {e.value!r}")
+
+    def placed(self):
+        """The tables that the release's own page, and so its PDF, shows; every table is in the workbooks and CSV."""
+        there = {p["at"] for f in self.manifest["figures"] for p in f.get("places", []) if p["file"] == "index.html"}
+        return {name for name, figures in self.tables.items() if any("#" + e.figure in there for e in figures)}
 
     def end(self):
         for fault in self.faults[:20]:

@@ -64,4 +64,4 @@ def read(pack):
                 text = p.ids.get(place["at"][1:].split("~")[0])  # ~2: the second figure of a text
                 want = place.get("text", f["value"])
                 pack.check(text is not None and (bare(text) == bare(want)), f"index.html {place['at']}: {text!r}, the manifest says {want!r}")
-    pack.compare("index.html", [t.seen() for t in p.tables])
+    pack.compare("index.html", [t.seen() for t in p.tables], names=pack.placed())

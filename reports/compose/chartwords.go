@@ -46,6 +46,14 @@ func (d *drawn) describe(c *reports.Chart) []reports.Span {
 		l.text("Each line is one " + d.seriesName() + ".")
 	case c.Kind == reports.StackedBars:
 		l.text("The parts of each bar add up to its length.")
+	case len(c.Cats) == 1 && len(c.Series) == 1:
+		l.text("There is one bar.")
+	case c.Kind == reports.Bars && level(c.Series[0].Points):
+		if first.Cell.Float() == 0 {
+			l.text("Every value is zero.")
+		} else {
+			l.text("The bars are of one length.")
+		}
 	case d.natural():
 		l.text("The bars stand in the order of the table.")
 	case last(c.Cats[len(c.Cats)-1]) == reports.Plain:
@@ -140,6 +148,16 @@ func unnamed(cats []reports.Head) int {
 		n++
 	}
 	return n
+}
+
+// level says whether all of some figures are numbers and the same.
+func level(points []*reports.Figure) bool {
+	for _, f := range points {
+		if order, ok := f.Cell.Compare(points[0].Cell); !ok || order != 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // peak is the place of the one largest figure, or -1 where there is none or two are as large.

@@ -7,6 +7,7 @@ import "despatch/reports"
 type frame struct {
 	above  bool
 	labels [][]string
+	tight  bool    // many bars: lines stand as close as they can
 	left   float64 // where bars may begin
 	avail  float64 // how far they may reach from there
 }
@@ -44,6 +45,9 @@ func (p *pen) row(f frame, i int, body, gap float64) float64 {
 		return top
 	}
 	tall := max(text, body)
+	if f.tight && len(f.labels[i]) == 1 {
+		tall = 18
+	}
 	p.stack(f.left-12, p.y+(tall-text)/2, End, f.labels[i])
 	top := p.y + (tall-body)/2
 	p.y += tall
@@ -64,7 +68,7 @@ func (p *pen) bars(c *reports.Chart) {
 	case f.above:
 		thick = 20
 	case len(c.Series) == 1 && len(c.Cats) > 20: // as close as their labels may stand, so that forty fit a page
-		thick, gap = 14, 0
+		thick, gap, f.tight = 14, 0, true
 	}
 	zero, scale := p.scale(c, f)
 	start := p.y

@@ -209,7 +209,7 @@ func (g *grid) least() float64 {
 	h := beforeTable + g.captH + g.headH
 	all := h + sum(g.heights) + 2*rowLead
 	page := g.s.bottomAt - g.s.style.head
-	if all < 0.33*page || all < page && g.s.room() < 0.25*page {
+	if all < max(0.33*page, min(page, 230)) || all < page && g.s.room() < 0.25*page {
 		return all
 	}
 	return h + sum(g.heights[:min(3, len(g.heights))])
