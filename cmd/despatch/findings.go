@@ -52,9 +52,12 @@ func (p *program) list(fs []reports.Finding, from reports.Severity) {
 
 func (p *program) listed(fs []reports.Finding, how listing) {
 	colour := coloured(p.stderr)
-	counts, hinted := map[string]int{}, map[string]bool{}
+	counts, hinted, further := map[string]int{}, map[string]bool{}, map[string]int{}
 	for _, f := range fs {
 		if f.Severity < how.from {
+			continue
+		}
+		if further[f.ID] += int(unlisted(f)); unlisted(f) > 0 {
 			continue
 		}
 		counts[f.ID]++
@@ -79,11 +82,20 @@ func (p *program) listed(fs []reports.Finding, how listing) {
 		}
 	}
 	for _, f := range fs {
-		if n := counts[f.ID] - how.mostOf(f); n > 0 {
+		if n := max(0, counts[f.ID]-how.mostOf(f)) + further[f.ID]; n > 0 && counts[f.ID] > 0 && unlisted(f) == 0 {
 			fmt.Fprintf(p.stderr, "… and %s more %s of this kind: %s%s\n", commas(int64(n)), plural(n, "finding", "findings"), f.ID, how.more(f))
 			counts[f.ID] = 0
 		}
 	}
+}
+
+// unlisted is how many records a finding stands for that only counts those set aside
+// beyond the ones told one by one; 0 for any other finding.
+func unlisted(f reports.Finding) int64 {
+	if f.Line == 0 && strings.HasSuffix(f.Msg, "set aside for the like of this") {
+		return f.Count
+	}
+	return 0
 }
 
 // paint is the colour of a severity, for terminals.

@@ -208,12 +208,13 @@ func TestListingBuilt(t *testing.T) {
 	for range 4 {
 		fs = append(fs, reports.Finding{ID: "D024", Severity: reports.Warning, Msg: "a date too early; the record is set aside"})
 	}
+	fs = append([]reports.Finding{{ID: "D024", Severity: reports.Warning, File: "cases.csv", Count: 40, Msg: "40 records more set aside for the like of this"}}, fs...)
 	p.listed(fs, listing{most: listedBuilt, rest: "x.restricted"})
 	out := b.String()
-	for want, n := range map[string]int{"warning D021": 3, "error S001": 20, "warning D024": 3,
-		"… and 22 more findings of this kind: D021; see " + filepath.Join("x.restricted", "findings.json"): 1,
-		"… and 1 more finding of this kind: S001":                                                          1,
-		"… and 1 more finding of this kind: D024; see " + filepath.Join("x.restricted", "quarantine.csv"):  1} {
+	for want, n := range map[string]int{"warning D021": 3, "error S001": 20, "warning D024": 3, "like of this": 0,
+		"… and 22 more findings of this kind: D021; see " + filepath.Join("x.restricted", "findings.json"):  1,
+		"… and 1 more finding of this kind: S001":                                                           1,
+		"… and 41 more findings of this kind: D024; see " + filepath.Join("x.restricted", "quarantine.csv"): 1} {
 		if got := strings.Count(out, want); got != n {
 			t.Errorf("%d of %q, not %d, in\n%s", got, want, n, out)
 		}

@@ -82,7 +82,11 @@ func (c *Check) Findings(a *reports.Account) []reports.Finding {
 		if len(c.ext.Key) > 0 {
 			id, what = "D051", "each case is counted once"
 		}
-		find(id, "extract %q: %d records are equal in every field to an earlier one; %s", c.ext.ID, n, what).Count = n
+		records := "records are"
+		if n == 1 {
+			records = "record is"
+		}
+		find(id, "extract %q: %d %s equal in every field to an earlier one; %s", c.ext.ID, n, records, what).Count = n
 	}
 	if len(c.ext.Key) > 0 && c.unnamed >= enough && c.unnamed*100 >= c.records {
 		find("D053", "extract %q: %d records are set aside and have no identifier that can be read", c.ext.ID, c.unnamed).Count = c.unnamed
