@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"unicode/utf8"
 
 	"despatch/reports"
 )
@@ -169,11 +170,23 @@ func (w *writer) facts(f *reports.Facts) {
 		text := x.Figure.Text()
 		w.put("<div><dt>")
 		w.text(x.Caption)
-		w.put("</dt><dd", attr("id", w.place(x.Figure, text, "")), ">")
+		w.put("</dt><dd", large(text), attr("id", w.place(x.Figure, text, "")), ">")
 		w.text(text)
 		w.put("</dd></div>\n")
 	}
 	w.put("</dl>\n")
+}
+
+// large is the class of a key figure too long to stand at full size in its column:
+// a number is never broken over lines.
+func large(text string) string {
+	switch n := utf8.RuneCountInString(text); {
+	case n > 10:
+		return ` class="longer"`
+	case n > 7:
+		return ` class="long"`
+	}
+	return ""
 }
 
 func (w *writer) terms(t *reports.Terms) {
