@@ -2,6 +2,7 @@ package chart
 
 import (
 	"bytes"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -47,8 +48,10 @@ func SVG(d *Drawing, o SVGOptions) ([]byte, []ValueLabel) {
 		w.attr("xml:lang", o.Lang)
 	}
 	w.attr("viewBox", "0 0 "+num(d.W)+" "+num(d.H))
-	w.attr("width", num(d.W))
-	w.attr("height", num(d.H))
+	if o.Alone {
+		w.attr("width", num(d.W))
+		w.attr("height", num(d.H))
+	}
 	w.attr("font-size", num(size))
 	if w.fill = commonFill(d.Ops); w.fill != "" {
 		w.attr("fill", string(w.fill))
@@ -146,6 +149,9 @@ func (w *svg) label(f *reports.Figure, text string) string {
 	return id
 }
 
+// manyPoints is the number of points of a line above which half a pixel is not told.
+const manyPoints = 20
+
 // ops writes the marks and then the words, which stand over them. Neighbours
 // that look alike are a group that says so once.
 func (w *svg) ops(ops []Op) {
@@ -189,7 +195,7 @@ func (w *svg) op(op Op, look string) {
 		w.end()
 	case Line:
 		w.put("<line")
-		w.numbers("x1", op.X, "y1", op.Y, "x2", op.X2, "y2", op.Y2)
+		w.numbers("x1", math.Round(op.X), "y1", math.Round(op.Y), "x2", math.Round(op.X2), "y2", math.Round(op.Y2))
 		w.put(look)
 		w.end()
 	case Path:
@@ -202,6 +208,9 @@ func (w *svg) op(op Op, look string) {
 			if i > 0 {
 				w.put(" ")
 			}
+			if len(op.Points) > manyPoints {
+				p.X, p.Y = math.Round(p.X), math.Round(p.Y)
+			}
 			w.put(num(p.X) + "," + num(p.Y))
 		}
 		w.put(`"` + look)
@@ -211,7 +220,7 @@ func (w *svg) op(op Op, look string) {
 		if op.Figure != nil {
 			w.attr("id", w.label(op.Figure, op.Text))
 		}
-		w.numbers("x", op.X, "y", op.Y)
+		w.numbers("x", math.Round(op.X), "y", math.Round(op.Y)) // half a pixel tells nobody anything
 		w.put(look + ">" + Escape(op.Text) + "</text>")
 	}
 }

@@ -134,7 +134,7 @@ func (w *writer) para(p *reports.Para) {
 	}
 	w.put(">")
 	if p.Number > 0 {
-		w.put("<a", attr("href", "#"+id), attr("aria-label", "Paragraph "+n), ">", n, "</a>")
+		w.put("<a", attr("href", "#"+id), ">", n, "</a>") // the style puts "Paragraph" before it
 	}
 	w.spans(p.Spans)
 	w.put("</p>\n")
@@ -182,9 +182,9 @@ func (w *writer) facts(f *reports.Facts) {
 func large(text string) string {
 	switch n := utf8.RuneCountInString(text); {
 	case n > 10:
-		return ` class="longer"`
+		return " class=longer"
 	case n > 7:
-		return ` class="long"`
+		return " class=long"
 	}
 	return ""
 }

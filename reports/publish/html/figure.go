@@ -13,7 +13,7 @@ import (
 func (w *writer) chart(c *reports.Chart) {
 	w.findings = append(w.findings, chart.Check(c)...)
 	base := "chart." + c.ID
-	heading := w.id(base + ".heading")
+	heading := w.id(base + ".h")
 	tag := "h" + strconv.Itoa(min(max(w.level+1, 2), 6))
 	w.put(`<figure class=chart`, attr("id", w.id("chart/"+c.ID)), attr("aria-labelledby", heading), ">\n")
 	w.put("<", tag, attr("id", heading), ">Chart ", strconv.Itoa(c.Number), ": ")
@@ -46,7 +46,7 @@ func (w *writer) chart(c *reports.Chart) {
 }
 
 func (w *writer) drawing(c *reports.Chart, class string, width float64) {
-	id := w.id(c.ID + "." + class)
+	id := w.id(c.ID + "." + class[:1])
 	d := chart.Draw(c, w.doc.Meta.Theme, width, w.metrics)
 	svg, labels := chart.SVG(d, chart.SVGOptions{ID: id, Class: class, Title: reports.PlainText(c.Alt), Desc: reports.PlainText(c.Desc)})
 	w.b.Write(svg)

@@ -68,7 +68,7 @@ func (w *writer) downloads(links []reports.Link) {
 	if len(links) == 0 {
 		return
 	}
-	w.put(`<ul class="downloads">` + "\n")
+	w.put(`<ul class=downloads>` + "\n")
 	for _, l := range links {
 		w.put("<li><a", attr("href", l.URL), ">")
 		w.text(l.Text)

@@ -141,7 +141,7 @@ func TestChangedDigitsAreRead(t *testing.T) {
 		"a text alternative": {`>Bar chart: of 288 cases`, `>Bar chart: of 289 cases`},
 		"an option's value":  {`"data":[{"value":40}`, `"data":[{"value":41}`},
 		"an option's text":   {`"text":[["40",`, `"text":[["41",`},
-		"a word":             {`>fourteen</span>`, `>fifteen</span>`},
+		"a word":             {`>fourteen</b>`, `>fifteen</b>`},
 	} {
 		if !strings.Contains(page, change[0]) {
 			t.Errorf("%s: %q is not in the page", name, change[0])

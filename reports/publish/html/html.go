@@ -34,16 +34,17 @@ func Name(d *reports.Document) string {
 
 // frame is what templates.Page is filled with.
 type frame struct {
-	Lang, Policy, Title, Keywords string
-	Owner, Kind, What, Marking    string
-	Meta                          reports.Meta
-	Style                         template.CSS
-	Opening, Body                 template.HTML
-	ContentsID                    string
-	Contents, Downloads           []reports.Link
-	About                         []about
-	Options                       []optionBlock
-	Bundle, Script                template.JS
+	Lang, Title, Keywords      string
+	Policy                     template.HTML // the element that says what the page may load
+	Owner, Kind, What, Marking string
+	Meta                       reports.Meta
+	Style                      template.CSS
+	Opening, Body              template.HTML
+	ContentsID                 string
+	Contents, Downloads        []reports.Link
+	About                      []about
+	Options                    []optionBlock
+	Bundle, Script             template.JS
 }
 
 // about is one entry of the foot of the page.
@@ -59,7 +60,7 @@ type optionBlock struct {
 }
 
 var page = sync.OnceValues(func() (*template.Template, error) {
-	return template.New("page").Parse(templates.Page())
+	return template.New("page").Parse(closed(templates.Page()))
 })
 
 func write(create reports.Create, d *reports.Document) (reports.Written, error) {
@@ -105,7 +106,7 @@ func (w *writer) frame(style string) (*frame, error) {
 	w.document()
 	f := &frame{Lang: lang(d), Title: title(d), Keywords: strings.Join(d.Meta.Keywords, ", "), Marking: d.Marking, Meta: d.Meta,
 		Owner: d.Meta.Theme.Name, Kind: d.Meta.Status.Text(), What: "document", Style: template.CSS(style), About: aboutIt(d),
-		Opening: template.HTML(w.opening), Body: template.HTML(w.b.String())} // written with every text escaped
+		Opening: template.HTML(closed(w.opening)), Body: template.HTML(closed(w.b.String()))} // written with every text escaped
 	if f.Owner == "" {
 		f.Owner = d.Meta.Organisation
 	}
@@ -122,8 +123,16 @@ func (w *writer) frame(style string) (*frame, error) {
 		f.Bundle, f.Script = template.JS(templates.ChartBundle()), template.JS(templates.PageScript()) // our own
 		scripts = append(scripts, bundleHash(), hash(templates.PageScript()))
 	}
-	f.Policy = policy(hash(style), scripts)
+	f.Policy = template.HTML(`<meta http-equiv=Content-Security-Policy content="` + policy(hash(style), scripts) + `">`) // hashes and words of ours
 	return f, w.err
+}
+
+// closed is markup without the line ends between its tags, which show nowhere, and
+// without the ends of points and terms, which HTML knows by what follows. Rows and cells
+// keep theirs: programs that scrape tables are not always as clever.
+func closed(s string) string {
+	s = strings.ReplaceAll(s, ">\n<", "><")
+	return strings.NewReplacer("</li><", "<", "</dt><", "<", "</dd><", "<").Replace(s)
 }
 
 // policy lets the page use its own style and scripts, known by their hashes, and nothing else.

@@ -196,7 +196,7 @@ func patch(m map[string]any, c *reports.Chart, th reports.Theme, every int) {
 	text := map[string]any{"fontFamily": "Arial, Helvetica, Liberation Sans, sans-serif", "fontSize": 16, "color": th.Text}
 	m["textStyle"] = text
 	m["animation"] = false
-	m["color"] = th.Palette
+	m["color"] = th.Palette[:min(len(th.Palette), max(len(c.Series), 1))]
 	// The read-out below the canvas says what is pointed at; no box covers the chart (WCAG 1.4.13).
 	m["tooltip"] = map[string]any{"trigger": "axis", "showContent": false, "axisPointer": pointer(c, th)}
 	along := map[string]any{"type": "category", "axisTick": map[string]any{"alignWithLabel": true},
@@ -228,7 +228,7 @@ func patch(m map[string]any, c *reports.Chart, th reports.Theme, every int) {
 // mark sets how one series is drawn, as in the drawing: lines differ by dash too.
 func mark(s map[string]any, c *reports.Chart, j int) {
 	if c.Kind == reports.Lines {
-		s["connectNulls"] = false
+		delete(s, "connectNulls") // a gap stays a gap
 		s["symbol"] = [...]string{"circle", "diamond", "triangle", "rect"}[j%4]
 		s["symbolSize"] = 8
 		s["lineStyle"] = map[string]any{"width": 3, "type": dash(j)}

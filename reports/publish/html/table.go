@@ -14,13 +14,13 @@ func (w *writer) table(t *reports.Table) {
 	g := newGrid(t)
 	w.put(`<div class=table`, attr("id", w.id("table/"+t.ID)), ">\n")
 	w.key(t)
-	caption := w.id("caption/" + t.ID)
+	caption := w.id("c/" + t.ID)
 	labels, figures := w.width(g)
 	box := ""
 	if labels+figures > screen {
 		box = ` role=region tabindex=0` + attr("aria-labelledby", caption)
 		if max(labels, 144)+figures > phone {
-			w.put(`<p class=hint>Scroll the table sideways to see every column.</p>` + "\n")
+			w.put(`<p class=hint></p>` + "\n")
 		}
 	}
 	w.put(`<div class=scroll`, box, ">\n<table", attr("class", "c"+strconv.Itoa(len(t.Corner))), ">\n<caption", attr("id", caption), "><div>")
@@ -38,7 +38,9 @@ func (w *writer) table(t *reports.Table) {
 	if notes := notesOf(t); len(notes) > 0 {
 		w.notes(notes, t.ID)
 	}
-	w.downloads(w.ofTable(t))
+	if _, charted := w.sourced[t.ID]; !charted { // else they stand under its chart, right above
+		w.downloads(w.ofTable(t))
+	}
 	w.put("</div>\n")
 }
 

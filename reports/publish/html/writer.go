@@ -141,7 +141,7 @@ func (w *writer) span(s reports.Span) {
 		if !s.Figure.Cell.IsSet() {
 			w.fail(s.Figure)
 		}
-		begin("span", attr("id", w.place(s.Figure, s.Text, ""))+language(s.Lang))
+		begin("b", attr("id", w.place(s.Figure, s.Text, ""))+language(s.Lang)) // the style gives it no weight
 	case s.Lang != "":
 		begin("span", language(s.Lang))
 	}
