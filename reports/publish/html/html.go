@@ -113,9 +113,11 @@ func (w *writer) frame(style string) (*frame, error) {
 	if d.ID == "release" {
 		f.What = "release"
 	}
-	if len(w.contents) > 2 && d.ID == "release" {
-		f.Contents, f.ContentsID = w.contents, w.id("contents")
-		f.Downloads = whole(d)
+	if d.ID == "release" {
+		f.Downloads = whole(d) // R15: whatever the words hold
+		if len(w.contents) > 2 {
+			f.Contents, f.ContentsID = w.contents, w.id("contents")
+		}
 	}
 	scripts := []string{}
 	if len(w.options) > 0 {

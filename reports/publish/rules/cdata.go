@@ -16,7 +16,7 @@ func c10(c *call, g *graphic) {
 	}
 	bars, _ := g.bars()
 	slices.SortStableFunc(bars, func(a, b bar) int { return sign(a.label.y - b.label.y) })
-	if !strings.Contains(g.desc, "order of size") {
+	if !strings.Contains(g.desc, "order of size") && !strings.Contains(g.desc, "longest bar") {
 		c.tableOrder(g, bars)
 		return
 	}

@@ -16,6 +16,8 @@ type held struct {
 	tidies  []*tidy
 	pages   []*page
 	drawn   []*graphic
+	pdfs    []*tagged
+	words   []said                                        // what each file says, kept once asked for
 	placed  map[string]map[string]*reports.ManifestFigure // by file and place
 	figures map[string]*reports.ManifestFigure
 	index   map[string]int // of figures: their order in the manifest
@@ -47,6 +49,8 @@ func hold(s *Side) *held {
 			err = keep(&h.books, f, readODS)
 		case f.Format == "html":
 			err = keep(&h.pages, f, readPage)
+		case f.Format == "pdf":
+			err = keep(&h.pdfs, f, readPDF)
 		case f.Format == "svg" && strings.HasSuffix(f.Name, ".svg"):
 			err = keep(&h.drawn, f, readSVG)
 		case f.Format == "csv" && strings.HasSuffix(f.Name, ".csv"):

@@ -139,7 +139,7 @@ func (c *call) advise(file, format string, args ...any) {
 }
 
 // table is every rule, family by family.
-var table = slices.Concat(xRules, xRulesMore, sRules, cRules, hRules)
+var table = slices.Concat(xRules, xRulesMore, sRules, cRules, hRules, pRules, rRules, mRules)
 
 // short keeps a message readable where a long text is quoted.
 func short(s string) string {

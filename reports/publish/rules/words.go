@@ -43,5 +43,36 @@ func marksOf(s string) []string {
 	return bracketed.FindAllString(s, -1)
 }
 
-// misspelt are words often written wrongly, and words written twice (X27).
-var misspelt = regexp.MustCompile(`(?i)\b(the the|of of|and and|to to|in in|is is|for for|recieved?|seperate(d|ly)?|occured|occurence|goverment|comittee|commited|definately|accomodation|adress(es)?|begining|beleive[sd]?|calender|catagor(y|ies)|embarass(ed)?|enviroment|febuary|wensday|untill|wich|teh|thier|publically|priviledge|refered|succesful(ly)?|benefitted|liason|maintainance|neccessary|noticable|offender's are|persue[sd]?|questionaire|restaraunt|statisical|supercede[sd]?|totalled up|transfered|unecessary|sentance[sd]?|deportaton|quater(s|ly)?|prisioners?|immigraton|provisonal|catagories|disclousure)\b`)
+// misspelt are words often written wrongly (X27).
+var misspelt = func() map[string]bool {
+	out := map[string]bool{}
+	for w := range strings.FieldsSeq("recieve recieved recieves seperate seperated seperately occured occurence occurences goverment comittee committe commited definately " +
+		"accomodation accomodate adress adresses begining beleive beleived catagory catagories embarass embarassed enviroment febuary wensday wich teh thier publically " +
+		"priviledge refered succesful succesfully benefitted liason maintainance neccessary noticable persue persued questionaire statisical supercede superceded " +
+		"transfered unecessary sentance sentances deportaton quater quaters prisioner prisioners immigraton provisonal disclousure offendor offendors managment") {
+		out[w] = true
+	}
+	return out
+}()
+
+// doubled are little words that stand twice only by mistake (X27).
+var doubled = map[string]bool{"the": true, "of": true, "and": true, "to": true, "in": true, "is": true, "for": true, "a": true, "by": true, "from": true, "with": true}
+
+// misspelling is the first word of a text that is misspelt, or stands twice; "" for none.
+func misspelling(s string) string {
+	before := ""
+	for word := range strings.FieldsSeq(s) {
+		w := strings.ToLower(word)
+		if doubled[w] && w == before {
+			return word + " " + word
+		}
+		before = w
+		if len(w) < 3 {
+			continue
+		}
+		if w = strings.Trim(w, ".,;:()“”‘’\"'"); misspelt[w] {
+			return w
+		}
+	}
+	return ""
+}

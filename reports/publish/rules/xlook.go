@@ -260,8 +260,10 @@ func x33(c *call, b *book) {
 
 // bare takes from a number what only print adds.
 func bare(s string) string {
-	return strings.NewReplacer(",", "", "−", "-", "\u00a0", "", "\u202f", "").Replace(strings.TrimSpace(s))
+	return printed.Replace(strings.TrimSpace(s))
 }
+
+var printed = strings.NewReplacer(",", "", "−", "-", "\u00a0", "", "\u202f", "")
 
 // pad is a number with so many decimals.
 func pad(s string, dp int) string {

@@ -37,16 +37,25 @@ func x23(c *call, b *book) {
 	}
 }
 
-// x27: common misspellings, in workbooks and pages.
+// x27: common misspellings, in workbooks and pages. The words are their author's.
 func x27(c *call) {
 	for _, b := range c.books {
 		b.eachCell(func(s *sheet, r *row, x *cell, _ *look) {
 			if !x.number {
-				if w := misspelt.FindString(x.text); w != "" {
-					c.bad(b.file.Name, "%s: reads %s", s.place(r.n, x.col), short(w))
+				if w := misspelling(x.text); w != "" {
+					c.advise(b.file.Name, "%s: reads %s", s.place(r.n, x.col), short(w))
 				}
 			}
 		})
+	}
+	for _, p := range c.pages {
+		for _, tag := range []string{"p", "li", "dt", "dd", "th", "caption", "h1", "h2", "h3", "h4"} {
+			for _, n := range p.tags[tag] {
+				if w := misspelling(text(n)); w != "" {
+					c.advise(p.file.Name, "%s: reads %s", where(n), short(w))
+				}
+			}
+		}
 	}
 }
 
@@ -79,7 +88,9 @@ func day(iso string) string {
 
 // official says whether the code of practice binds the release: management
 // information is published outside it.
-func (h *held) official() bool { return h.release.Status != "management information" }
+func (h *held) official() bool {
+	return h.release.Status != "management information" && statuses[h.release.Status] != ""
+}
 
 // published is the manifest's time of publication: the day in words, and the hour.
 func (h *held) published() (day, clock string) {
