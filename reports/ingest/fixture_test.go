@@ -255,6 +255,12 @@ func (g *got) take(b *reports.Cases) {
 		for _, d := range b.Days {
 			d[i] = 0
 		}
+		for _, w := range b.Weights {
+			w[i] = 0
+		}
+		for _, v := range b.Values {
+			v[i] = reports.ID{}
+		}
 	}
 	g.files = append(g.files, b.File...)
 	g.lines, g.fates, g.reasons = append(g.lines, b.Line...), append(g.fates, b.Fate...), append(g.reasons, b.Reason...)

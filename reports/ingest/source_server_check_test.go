@@ -116,8 +116,7 @@ func (t *trial) tally(tb testing.TB) (*reports.Tally, *Result) {
 	res, err := Read(context.Background(), t.rel, t.ext, func(b *reports.Cases) error {
 		mu.Lock()
 		defer mu.Unlock()
-		counter.Add(b)
-		return nil
+		return counter.Add(b)
 	})
 	if err != nil {
 		tb.Fatal(err)
@@ -130,9 +129,9 @@ func (t *trial) tally(tb testing.TB) (*reports.Tally, *Result) {
 		}
 		tb.FailNow()
 	}
-	tally, found := counter.Tally(res.Codings, res.Account)
-	if reports.Errors(found) {
-		tb.Fatalf("%v", found)
+	tally, found, err := counter.Tally(res.Codings, res.Account)
+	if err != nil || reports.Errors(found) {
+		tb.Fatalf("%v, %v", err, found)
 	}
 	return tally, res
 }

@@ -259,6 +259,10 @@ func (g growing) Open(name string) (fs.File, error) {
 	return &growingFile{File: f}, err
 }
 
+func (g *growingFile) ReadAt(p []byte, off int64) (int, error) {
+	return g.File.(io.ReaderAt).ReadAt(p, off)
+}
+
 func (g *growingFile) Stat() (fs.FileInfo, error) {
 	g.asked++
 	i, err := g.File.Stat()
