@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"despatch/reports"
+	"despatch/reports/outside"
 	"despatch/reports/publish/formattest"
 )
 
@@ -52,15 +53,7 @@ addEventListener('load', function () {
 // scroll (H07), no request (H01), nothing the policy forbids (H11), and an
 // interactive layer that works (C04, H08).
 func TestBrowser(t *testing.T) {
-	browser := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if p, err := exec.LookPath(name); err == nil && browser == "" {
-			browser = p
-		}
-	}
-	if browser == "" {
-		t.Skip("not run: no Chromium on this machine")
-	}
+	browser := outside.Program(t, "chromium", "chromium")
 	for name, d := range map[string]*reports.Document{"release": formattest.Fixture(), "brief": formattest.Brief(), "many": many(), "hostile": everywhere(nasty[0])} {
 		for _, width := range []int{320, 360, 1280} {
 			t.Run(fmt.Sprintf("%s/%d", name, width), func(t *testing.T) {

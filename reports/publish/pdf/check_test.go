@@ -3,6 +3,7 @@
 package pdf
 
 import (
+	"cmp"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -10,16 +11,14 @@ import (
 	"testing"
 
 	"despatch/reports"
+	"despatch/reports/outside"
 	"despatch/reports/publish/formattest"
 )
 
 // TestValidators asks programs that are not ours: veraPDF for both claims, qpdf,
 // and poppler for fonts, tags and words. A tool that is missing fails the check.
 func TestValidators(t *testing.T) {
-	jar := os.Getenv("VERAPDF_JAR")
-	if _, err := os.Stat(jar); err != nil || jar == "" {
-		t.Fatal("veraPDF is missing: set VERAPDF_JAR to the jar of org.verapdf.apps:greenfield-apps")
-	}
+	jar := outside.File(t, "verapdf", "verapdf.jar")
 	dir := t.TempDir()
 	var files []string
 	for name, d := range map[string]*reports.Document{"release": formattest.Fixture(), "brief": formattest.Brief(), "long": long()} {
@@ -66,10 +65,8 @@ func poppler(t *testing.T, path string, d *reports.Document) {
 // tool runs a program and fails where it is not installed.
 func tool(t *testing.T, name string, args ...string) string {
 	t.Helper()
-	if _, err := exec.LookPath(name); err != nil {
-		t.Fatalf("%s is missing", name)
-	}
-	out, err := exec.Command(name, args...).CombinedOutput()
+	of := map[string]string{"qpdf": "qpdf", "java": "verapdf"}[name]
+	out, err := exec.Command(outside.Program(t, cmp.Or(of, "poppler"), name), args...).CombinedOutput()
 	if err != nil {
 		t.Errorf("%s: %v\n%s", name, err, out)
 	}
