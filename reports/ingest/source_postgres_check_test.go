@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"despatch/reports"
+	"despatch/reports/outside"
 	"despatch/reports/ingest/engine"
 
 	"github.com/jackc/pgx/v5"
@@ -33,7 +34,7 @@ func postgresServer(t *testing.T) (address string, admin *sql.DB) {
 		}
 	}
 	if bin == "" {
-		t.Fatal("make check needs PostgreSQL: run .ci/tools")
+		outside.Lacking(t, "postgresql")
 	}
 	as := ordinary(t, "postgres", "nobody")
 	dir := serverDir(t, as)
