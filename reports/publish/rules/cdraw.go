@@ -217,11 +217,18 @@ func c11(c *call, g *graphic) {
 		return // labels of several lines stand in the gaps
 	}
 	for i := 1; i < len(rows); i++ {
-		if gap := rows[i].y - rows[i-1].y - rows[i-1].h; gap >= rows[i].h {
+		under := rows[i-1].y + rows[i-1].h
+		if gap := rows[i].y - under; gap >= rows[i].h && !g.writtenIn(under+4, rows[i].y) {
 			c.bad(g.file.Name, "%s: a gap of %.1f stands between bars of %.1f", g.place(nil), gap, rows[i].h)
 			return
 		}
 	}
+}
+
+// writtenIn says whether a text stands between two heights: values that found no
+// room in their bar stand below it.
+func (g *graphic) writtenIn(from, to float64) bool {
+	return slices.ContainsFunc(g.texts, func(l letters) bool { return l.anchor != "end" && l.y > from && l.y < to })
 }
 
 func c12(c *call, g *graphic) {
