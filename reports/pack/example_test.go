@@ -2,11 +2,14 @@ package pack
 
 import (
 	"io/fs"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"despatch/data"
 	"despatch/reports"
 	"despatch/reports/spec"
+	"despatch/templates"
 )
 
 // example loads the release that ships with the program.
@@ -50,6 +53,23 @@ func TestExample(t *testing.T) {
 		if have[id] != want {
 			t.Errorf("%s is %q, want %s", id, have[id], want)
 		}
+	}
+}
+
+// TestPageIsSmall: a page is read on a telephone, so its own parts, all but the
+// bundle that draws charts, stay under 60 KB.
+func TestPageIsSmall(t *testing.T) {
+	rel, found := example(t)
+	res, err := Build(t.Context(), rel, Options{Out: t.TempDir(), Findings: found, Effective: spec.Effective(rel)})
+	if err != nil || !res.Written {
+		t.Fatal(err, res.Findings)
+	}
+	page, err := os.ReadFile(filepath.Join(res.Pack, "index.html"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if own := len(page) - len(templates.ChartBundle()); own >= 60_000 {
+		t.Errorf("the page's own parts are %d bytes; 60000 are too many", own)
 	}
 }
 
