@@ -14,8 +14,8 @@ import (
 	"time"
 
 	"despatch/reports"
-	"despatch/reports/outside"
 	"despatch/reports/ingest/engine"
+	"despatch/reports/outside"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
