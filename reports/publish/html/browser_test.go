@@ -65,8 +65,12 @@ func TestBrowser(t *testing.T) {
 
 func see(t *testing.T, browser, page string, width int, name string) {
 	dir := t.TempDir()
-	page = strings.Replace(page, "script-src &#39;", "script-src &#39;"+hash(probe)+"&#39; &#39;", 1)
-	page = strings.Replace(page, "</body>", "<script>"+probe+"</script></body>", 1)
+	held, probed := strings.Replace(page, "script-src '", "script-src '"+hash(probe)+"' '", 1), "<script>"+probe+"</script>"
+	if held == page {
+		t.Fatal("the page has no policy for scripts to add the probe to")
+	}
+	body, end, _ := strings.Cut(held, "</body>")
+	page = body + probed + end
 	frame := fmt.Sprintf(`<!DOCTYPE html><iframe src="page.html" width="%d" height="800" style="border:0"></iframe>
 <pre></pre><script>onmessage = function (e) { document.querySelector('pre').textContent = e.data; };</script>`, width)
 	for file, text := range map[string]string{"page.html": page, "frame.html": frame} {
