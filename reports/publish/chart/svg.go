@@ -195,7 +195,11 @@ func (w *svg) op(op Op, look string) {
 		w.end()
 	case Line:
 		w.put("<line")
-		w.numbers("x1", math.Round(op.X), "y1", math.Round(op.Y), "x2", math.Round(op.X2), "y2", math.Round(op.Y2))
+		at := math.Round // an axis or a grid line
+		if op.Width > 1 {
+			at = round // what parts two colours stands where they meet
+		}
+		w.numbers("x1", at(op.X), "y1", at(op.Y), "x2", at(op.X2), "y2", at(op.Y2))
 		w.put(look)
 		w.end()
 	case Path:
