@@ -21,7 +21,7 @@ var cRules = []rule{
 	{id: "C03", level: essential, title: "text of a chart cannot be read", source: "AFC", text: "Text is sans serif, level, of 12 point (16 px) or more, in #0B0C0C (19.59:1) or #595959 (7.00:1), and not cut off.",
 		how: "each text's size, its contrast with what is behind it (4.5:1 or more), and its place, measured in Arial's widths", hint: "shorten labels; choose a theme whose text has more contrast", check: drawings(c03)},
 	{id: "C04", level: essential, title: "a chart has no text alternative", source: "WCAG 1.1.1, AFC, UKHSA", text: "A text alternative serves the same purpose: a short alternative text, one visible sentence of description, and the table of the same values.",
-		how: "each chart of a page has the title and description of its drawing, a sentence below it, and a table after it that holds its values", hint: "put {table …} after {chart …} in the words", check: c04,
+		how: "each chart of a page has the title and description of its drawing, a sentence below it, and its table in the page with its values", hint: "put {table …} after {chart …} in the words", check: c04,
 		eye: "that text and description make sense beside the drawing, by the author of each release"},
 	{id: "C05", level: ours, title: "an alternative text is no description", source: "house", text: "The alternative text gives kind of chart, subject and main message in at most 250 characters; the values are in the table, not in it.",
 		how: "its length, that it begins with the kind of chart, and that it names no more than six values", hint: "shorten the chart's alternative text", check: drawings(c05)},

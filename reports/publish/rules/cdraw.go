@@ -166,7 +166,7 @@ func segments(c *call, g *graphic) {
 	inside := func(f func(*letters, block)) {
 		for _, l := range g.labels() {
 			for _, r := range g.rects {
-				if l.anchor == "middle" && math.Abs(l.x-(r.x+r.w/2)) < 1 && l.y > r.y && l.y < r.y+r.h {
+				if l.anchor == "middle" && math.Abs(l.x-(r.x+r.w/2)) < 1.6 && l.y > r.y && l.y < r.y+r.h {
 					f(l, r)
 				}
 			}
@@ -338,7 +338,7 @@ func c15(c *call, g *graphic) {
 
 func near(at map[float64]bool, x float64) bool {
 	for v := range at {
-		if math.Abs(v-x) < 0.3 {
+		if math.Abs(v-x) < 0.8 {
 			return true
 		}
 	}

@@ -42,53 +42,42 @@ func c04(c *call) {
 		if text(in(n, "said")) == "" {
 			c.bad(p.file.Name, "%s: no sentence below the drawing describes it", where(n))
 		}
-		t := p.tableAfter(n)
-		if t == nil {
-			c.bad(p.file.Name, "%s: no table follows the chart", where(n))
-			return
-		}
-		have := map[string]bool{}
-		for _, v := range t.cells {
-			have[bare(strings.TrimSuffix(v, "%"))] = true
-		}
 		for _, g := range c.drawn {
-			if g.figure != n {
-				continue
-			}
-			for _, l := range g.labels() {
-				if v := bare(strings.TrimSuffix(l.text, "%")); !have[v] {
-					c.bad(p.file.Name, "%s: the value %s is not in the table that follows", g.place(l), short(l.text))
-				}
+			if g.figure == n {
+				c.tabled(p, g)
 			}
 		}
 	})
 }
 
-// tableAfter is the first table after a figure that holds its values, within what follows it.
-func (p *page) tableAfter(n *html.Node) *pageTable {
-	id := strings.TrimPrefix(value(n, "id"), "chart/")
-	after := false
-	var first *pageTable
-	for k := range p.root.Descendants() {
-		if k == n {
-			after = true
+// tabled: the values of a drawing are in a table of its page.
+func (c *call) tabled(p *page, g *graphic) {
+	have := map[string]bool{}
+	home := ""
+	for _, l := range g.labels() {
+		f := g.figures[l.id]
+		if f == nil {
+			continue // C22 says so
 		}
-		if !after || k.Type != html.ElementNode || k.Data != "table" {
-			continue
+		if t := "table/" + strings.SplitN(f.ID, "/", 2)[0]; t != home {
+			home = t
+			box := p.ids[home]
+			if box == nil {
+				c.bad(p.file.Name, "%s: its table is not in the page", where(g.figure))
+				return
+			}
+			for _, t := range p.tables {
+				if tableOf(t.node) == home {
+					for _, v := range t.cells {
+						have[bare(strings.TrimSuffix(v, "%"))] = true
+					}
+				}
+			}
 		}
-		for _, t := range p.tables {
-			if t.node != k {
-				continue
-			}
-			if first == nil {
-				first = t
-			}
-			if box := k.Parent; box != nil && (value(box.Parent, "id") == "table/"+id) {
-				return t
-			}
+		if v := bare(strings.TrimSuffix(l.text, "%")); !have[v] {
+			c.bad(p.file.Name, "%s: the value %s is not in its table", g.place(l), short(l.text))
 		}
 	}
-	return first
 }
 
 func c06(c *call) {

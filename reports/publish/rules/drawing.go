@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -158,6 +159,17 @@ func draw(root *node, f File, at string) *graphic {
 	return g
 }
 
+// handDown gives the elements of a group what the group says of all of them.
+func (n *node) handDown() {
+	for _, k := range n.kids {
+		for _, a := range n.attrs {
+			if name := a.Name.Local; name != "id" && name != "class" && k.attr(name) == "" {
+				k.set(name, a.Value)
+			}
+		}
+	}
+}
+
 func (g *graphic) rect(k *node) {
 	b := block{number(k.attr("x")), number(k.attr("y")), number(k.attr("width")), number(k.attr("height")), k.attr("fill")}
 	switch {
@@ -235,7 +247,7 @@ func (g *graphic) bars() (out []bar, loose []block) {
 		for i, r := range g.rects {
 			mid := r.y + r.h/2
 			near := l.x-(r.x+r.w) < 12 && l.x-(r.x+r.w) > 0 || l.anchor == "end" && r.x-l.x < 12 && r.x-l.x > 0
-			if !used[i] && near && l.y-5.6-mid < 1 && mid-(l.y-5.6) < 1 {
+			if !used[i] && near && math.Abs(l.y-5.6-mid) < 1.2 {
 				b.block, used[i] = r, true
 				break
 			}
