@@ -37,10 +37,10 @@ class Seen:
 
 
 class Expected:
-    """A figure where it must stand: its row labels, the headings its column may have, its value."""
+    """A figure where it must stand: its row labels, the headings its column may have, its value by the manifest, and as the CSV has it."""
 
-    def __init__(self, figure, row, columns, value):
-        self.figure, self.row, self.columns, self.value = figure, row, columns, value
+    def __init__(self, figure, row, columns, value, written):
+        self.figure, self.row, self.columns, self.value, self.written = figure, row, columns, value, written
 
 
 class Pack:
@@ -81,7 +81,8 @@ class Pack:
                 cell = dict(zip(head, r))
                 row = tuple(plain(unshielded(label)) for label in r[:labels:2])
                 figure = self.figures.get(cell["figure"], {})
-                out.append(Expected(cell["figure"], row, headings(cell, figure), cell["value"] or cell["symbol"]))
+                written = cell["value"] or cell["symbol"]
+                out.append(Expected(cell["figure"], row, headings(cell, figure), figure.get("value", written), written))
 
     def compare(self, file, seen, key=lambda row, column: (row, column), names=None):
         """Every figure of every table (or of those named) is in what a reader saw of a file; key says which labels count as alike."""

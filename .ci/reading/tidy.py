@@ -14,7 +14,7 @@ def read(pack):
                 pack.check(False, f"{at}: not in the manifest")
                 continue
             there.add(e.figure)
-            pack.check(e.value == f["value"], f"{at}: {e.value!r}, the manifest says {f['value']!r}")
+            pack.check(e.written == f["value"], f"{at}: {e.written!r}, the manifest says {f['value']!r}")
             if f.get("table") and pack.titles[name].endswith(": " + f["table"]):
                 labels = e.row + (", ".join(e.row),)
                 pack.check(" ".join(f["row"].split()) in labels, f"{at}: the manifest names the row {f['row']!r}")
