@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -11,6 +12,7 @@ type book struct {
 	ods    bool
 	props  props
 	sheets []*sheet
+	blank  []string // names of sheets that hold nothing, and are none of sheets
 	looks  []look
 	parts  map[string]bool // names of the parts of the file
 	active int             // the sheet the file opens on
@@ -209,6 +211,17 @@ func (b *book) eachCell(f func(s *sheet, r *row, c *cell, l *look)) {
 			}
 		}
 	}
+}
+
+// setBlankAside takes the sheets that hold nothing out: one rule tells them (X22).
+func (b *book) setBlankAside() {
+	b.sheets = slices.DeleteFunc(b.sheets, func(s *sheet) bool {
+		r, _ := s.last()
+		if r == 0 {
+			b.blank = append(b.blank, s.name)
+		}
+		return r == 0
+	})
 }
 
 func (b *book) look(c *cell) *look {

@@ -51,6 +51,7 @@ func readODS(f File) (*book, error) {
 	if err := o.scan(xml.NewDecoder(r)); err != nil {
 		return nil, errors.New("content.xml: " + err.Error())
 	}
+	b.setBlankAside()
 	return b, nil
 }
 

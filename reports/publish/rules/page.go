@@ -156,7 +156,7 @@ func text(n *html.Node) string {
 		for k := range n.ChildNodes() {
 			walk(k)
 		}
-		if n.Type == html.ElementNode && blocks[n.Data] {
+		if n.Type == html.ElementNode && (blocks[n.Data] || n.Data == "span" && within(n, "caption")) {
 			b.WriteByte(' ')
 		}
 	}
@@ -165,7 +165,7 @@ func text(n *html.Node) string {
 }
 
 // blocks are the elements whose text is set apart from what follows.
-var blocks = map[string]bool{"p": true, "li": true, "div": true, "span": false, "td": true, "th": true, "dt": true, "dd": true, "caption": true,
+var blocks = map[string]bool{"p": true, "li": true, "div": true, "td": true, "th": true, "dt": true, "dd": true, "caption": true,
 	"h1": true, "h2": true, "h3": true, "h4": true, "h5": true, "h6": true, "title": true, "desc": true, "text": true, "br": true, "tr": true}
 
 // within says whether n is in an element of a name, or is one.

@@ -171,7 +171,8 @@ func (c *call) eachValue(f func(file, at, text string)) {
 			for i := range s.rows {
 				r := &s.rows[i]
 				for j := range r.cells {
-					if x := &r.cells[j]; !x.number && values[x.col] && r.n > t.r1 && r.n <= t.r2 {
+					// An empty cell of a worksheet is X08's matter.
+					if x := &r.cells[j]; !x.number && x.text != "" && values[x.col] && r.n > t.r1 && r.n <= t.r2 {
 						f(b.file.Name, s.place(r.n, x.col), strings.TrimSpace(x.text))
 					}
 				}

@@ -55,6 +55,7 @@ func readXLSX(f File) (*book, error) {
 		}
 		b.sheets = append(b.sheets, s)
 	}
+	b.setBlankAside()
 	return b, nil
 }
 

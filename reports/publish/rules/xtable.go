@@ -173,10 +173,8 @@ func x08(c *call, b *book) {
 }
 
 func x22(c *call, b *book) {
-	for _, s := range b.sheets {
-		if r, _ := s.last(); r == 0 {
-			c.bad(b.file.Name, "%s: the sheet is blank", s.name)
-		}
+	for _, name := range b.blank {
+		c.bad(b.file.Name, "%s: the sheet is blank", name)
 	}
 }
 
@@ -201,7 +199,7 @@ func x25(c *call, b *book) {
 				if strings.TrimSpace(x.text) == "" {
 					continue
 				}
-				if r.n > t.r2 || r.n >= t.r1 && (x.col > t.c2 || x.col < t.c1) || r.n < t.r1 && x.col > 1 {
+				if r.n > t.r2 || r.n >= t.r1 && x.col > t.c2 || r.n < t.r1 && x.col > 1 {
 					c.bad(b.file.Name, "%s: something stands outside the table, which is %s:%s", s.place(r.n, x.col), address(t.r1, t.c1), address(t.r2, t.c2))
 				}
 			}
@@ -229,7 +227,7 @@ func x37(c *call, b *book) {
 	})
 }
 
-// x21: names of sheets.
+// x21: names of sheets. A table's name that is none is X02's matter.
 func x21(c *call, b *book) {
 	seen := map[string]bool{}
 	for _, s := range b.sheets {
@@ -243,7 +241,7 @@ func x21(c *call, b *book) {
 			c.bad(b.file.Name, "%s: the name holds a space", short(s.name))
 		}
 		seen[key] = true
-		if t := s.table(); t != nil && !s.special() && t.name != "table_"+s.name {
+		if t := s.table(); t != nil && !s.special() && t.name != "table_"+s.name && tableName.MatchString(t.name) {
 			c.bad(b.file.Name, "%s: its table is called %s, not %s", s.name, t.name, fmt.Sprint("table_", s.name))
 		}
 	}
