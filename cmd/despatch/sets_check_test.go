@@ -32,10 +32,9 @@ type set struct {
 // wanted says in which tables the counts of an expected file stand.
 type wanted struct {
 	extract                                string
-	cat, status, region, cross, years      string            // counts of records
-	sumCat, sumStatus, sumRegion, sumCross string            // sums of the weight
-	id                                     string            // the profile of ids
-	unknown                                map[string]string // a raw value that is "not known" by the release
+	cat, status, region, cross, years      string // counts of records
+	sumCat, sumStatus, sumRegion, sumCross string // sums of the weight
+	id                                     string // the profile of ids
 }
 
 var allSets = []set{

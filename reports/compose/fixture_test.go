@@ -125,14 +125,6 @@ func (m *maker) add(f *reports.Figure) {
 	m.store.Answers[f.ID] = f
 }
 
-func (m *maker) derived(expr string, n int64, dp uint8, u reports.Unit) {
-	m.add(&reports.Figure{ID: expr, Formula: expr, Unit: u, Cell: reports.MakeNumber(n, dp)})
-}
-
-func (m *maker) symbol(expr string, s reports.Symbol) {
-	m.add(&reports.Figure{ID: expr, Formula: expr, Cell: reports.MakeSymbol(s)})
-}
-
 func (m *maker) table(spec *reports.TableSpec, corner []string, rows []reports.Head, cols []reports.ColumnHead, values [][]any) *reports.Table {
 	t := &reports.Table{ID: spec.ID, Number: spec.Number, Title: spec.Title, Subtitle: "Foreign national prisoners, England and Wales", Corner: corner, Rows: rows, Cols: cols}
 	for i, row := range values {

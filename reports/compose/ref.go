@@ -316,7 +316,7 @@ func (r *reading) side(t *reports.TableSpec, which string, parts []reports.AxisP
 			return false
 		}
 	}
-	if strings.Trim(*side, "total.") == "" && len(codes) > 1 {
+	if strings.Trim(*side, "tola.") == "" && len(codes) > 1 {
 		*side = "total"
 	}
 	return true

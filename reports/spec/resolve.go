@@ -19,16 +19,15 @@ type resolver struct {
 	file fileV1
 	rel  *reports.Release
 
-	column     map[string]*reports.Column // declared or met, by name
-	codes      map[string]*codeList       // by file
-	dimension  map[string]*reports.Dimension
-	ladder     map[string]*reports.Ladder
-	cohort     map[string]*reports.Cohort
-	measure    map[string]*reports.Measure
-	table      map[string]*reports.TableSpec
-	extract    map[string]*reports.Extract
-	fromNames  map[string]string // columns taken from names of files, with their layouts
-	lateRanges []func()
+	column    map[string]*reports.Column // declared or met, by name
+	codes     map[string]*codeList       // by file
+	dimension map[string]*reports.Dimension
+	ladder    map[string]*reports.Ladder
+	cohort    map[string]*reports.Cohort
+	measure   map[string]*reports.Measure
+	table     map[string]*reports.TableSpec
+	extract   map[string]*reports.Extract
+	fromNames map[string]string // columns taken from names of files, with their layouts
 }
 
 // resolve goes through the blocks in the order in which they rest on one another.

@@ -50,9 +50,7 @@ func write(create reports.Create, d *reports.Document) (reports.Written, error) 
 	if err != nil {
 		return out, fmt.Errorf("reading %s back: %w", file, err)
 	}
-	for _, bad := range append(f.Check(), f.Against(d)...) {
-		out.Findings = append(out.Findings, bad)
-	}
+	out.Findings = append(append(out.Findings, f.Check()...), f.Against(d)...)
 	if reports.Errors(out.Findings) {
 		return out, nil
 	}
