@@ -29,6 +29,7 @@ func Run(t *testing.T, f reports.Format) {
 	t.Run("a withheld count stands nowhere", func(t *testing.T) { withheld(t, f) })
 	t.Run("a document without tables", func(t *testing.T) { bare(t, f) })
 	t.Run("a failing disk is told", func(t *testing.T) { fullDisk(t, f) })
+	t.Run("no rule for accessible statistics is broken", func(t *testing.T) { guided(t, f) })
 }
 
 // A File is one file a format wrote.
