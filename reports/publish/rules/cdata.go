@@ -132,7 +132,7 @@ func c17(c *call, g *graphic) {
 			}
 		}
 		if whole != "" && parts > 0 {
-			c.bad(g.file.Name, "%s: a bar of the total stands among its parts", g.place(nil))
+			c.advise(g.file.Name, "%s: a bar of the total stands among its parts", g.place(nil))
 		}
 	}
 	if len(g.swatches) < 2 {
@@ -145,7 +145,7 @@ func c17(c *call, g *graphic) {
 		}
 	}
 	if times > 1 && times*2 > len(cats)-len(g.swatches) {
-		c.bad(g.file.Name, "%s: periods are drawn as clusters or stacks of bars", g.place(nil))
+		c.advise(g.file.Name, "%s: periods are drawn as clusters or stacks of bars", g.place(nil))
 	}
 }
 
@@ -156,7 +156,7 @@ func c18(c *call) {
 	tell := func(file, at, name, colour string) {
 		name = strings.ToLower(name)
 		if u, ok := seen[name]; ok && !strings.EqualFold(u.colour, colour) {
-			c.bad(file, "%s: %s is %s, and %s in %s", at, short(name), colour, u.colour, u.at)
+			c.advise(file, "%s: %s is %s, and %s in %s", at, short(name), colour, u.colour, u.at)
 			return
 		}
 		seen[name] = use{colour, file + " " + at}

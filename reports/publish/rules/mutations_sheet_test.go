@@ -141,12 +141,12 @@ func secondTable(s *rules.Side) error {
 
 // totalMidTable exchanges the rows of the total and of what is not known.
 func totalMidTable(m *reports.Manifest) {
-	re := regexp.MustCompile(`^offence!([A-Z]+)\d+$`)
+	re := regexp.MustCompile(`^offence!([A-Z]+)(\d+)$`)
 	rows := map[string]string{}
 	for _, f := range m.Figures {
 		for _, p := range f.Places {
-			if strings.HasSuffix(p.File, xlsx) && re.MatchString(p.At) {
-				rows[strings.Split(f.ID, "/")[1]] = strings.TrimLeft(p.At, "offence!ABCDEFGH")
+			if c := re.FindStringSubmatch(p.At); c != nil && strings.HasSuffix(p.File, xlsx) {
+				rows[strings.Split(f.ID, "/")[1]] = c[2]
 			}
 		}
 	}

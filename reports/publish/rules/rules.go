@@ -96,7 +96,10 @@ func (r *rule) entry() reports.Rule {
 	if r.how != "" {
 		text += " Checked on the written files: " + r.how + "."
 	}
-	if r.why != "" {
+	switch {
+	case r.why != "" && r.check != nil:
+		text += " Left out: " + r.why + "."
+	case r.why != "":
 		text += " Not checked: " + r.why + "."
 	}
 	if r.eye != "" {

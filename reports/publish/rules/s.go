@@ -83,8 +83,12 @@ func (c *call) eachMark(f func(file, at, mark string, data bool)) {
 
 func s01(c *call) {
 	c.eachMark(func(file, at, mark string, data bool) {
-		if !(symbolForm.MatchString(mark) || !data && allowedMarks[mark]) && !noteLike.MatchString(mark) {
+		switch {
+		case symbolForm.MatchString(mark) || noteLike.MatchString(mark) || !data && allowedMarks[mark]:
+		case data:
 			c.bad(file, "%s: the mark %s", at, short(mark))
+		default: // of a label, as its author has it
+			c.advise(file, "%s: the mark %s", at, short(mark))
 		}
 	})
 	for _, t := range c.tidies {
@@ -296,7 +300,7 @@ func s07(c *call, b *book) {
 				continue
 			}
 			if !strings.HasSuffix(head, ")") || !isUnit(head[i+1:len(head)-1]) || strings.Count(head, "(") > 1 {
-				c.bad(b.file.Name, "%s: the header %s has round brackets that hold no unit", s.place(t.r1, col), short(head))
+				c.advise(b.file.Name, "%s: the header %s has round brackets that hold no unit", s.place(t.r1, col), short(head))
 			}
 		}
 	}

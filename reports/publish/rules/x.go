@@ -30,7 +30,7 @@ var xRules = []rule{
 		how:  "the table's own headers are the cells of its first row, which are bold texts, each once", hint: "give each dimension, stage and measure a label of its own", check: books(x05)},
 	{id: "X06", level: essential, title: "text is cut off", source: "SSA, BASICS",
 		text: "Text in cells is wrapped and nothing is cut off; columns are of a sensible width.",
-		how:  "text is set to wrap and, measured in Arial's widths, fits its column and row; numbers fit their column; no column is under 4 or over 200 characters wide",
+		how:  "text is set to wrap and, measured in Arial's widths, fits its column and row; numbers fit their column; no column is under 4 or over 240 characters wide",
 		hint: "shorten the text, or build the pack again where the file was changed", check: books(x06),
 		eye: "one workbook of each release opened in Excel or LibreOffice by its author: nothing is cut off; again when the workbook's style changes"},
 	{id: "X07", level: ours, title: "filter buttons, frozen panes or hidden parts", source: "SSA, BASICS",

@@ -12,7 +12,7 @@ func x09(c *call, b *book) {
 		if x.raised {
 			c.bad(b.file.Name, "%s: some of its letters are raised or lowered", s.place(r.n, x.col))
 		} else if !x.number && !isNoValue(x.text) && signs.MatchString(x.text) {
-			c.bad(b.file.Name, "%s: a sign points to a note", s.place(r.n, x.col))
+			c.advise(b.file.Name, "%s: a sign points to a note", s.place(r.n, x.col)) // of a label, as its author has it
 		}
 	})
 }

@@ -66,7 +66,6 @@ func x28(c *call, b *book) {
 		what string
 	}{
 		{p.title == "", "it has no title"},
-		{strings.Contains(p.title, "_") || strings.Contains(p.title, " - ") || strings.Contains(p.title, " – "), "its title holds an underscore or a dash: " + short(p.title)},
 		{p.lang == "", "its language is not set, or not the same everywhere"},
 		{p.creator != c.release.Organisation, "its author is " + short(p.creator) + ", not the organisation"},
 		{strings.TrimSpace(p.keywords) == "", "it has no keywords"},
@@ -74,6 +73,9 @@ func x28(c *call, b *book) {
 		if fault.is {
 			c.bad(b.file.Name, "properties: %s", fault.what)
 		}
+	}
+	if strings.Contains(p.title, "_") || strings.Contains(p.title, " - ") || strings.Contains(p.title, " – ") {
+		c.advise(b.file.Name, "properties: its title, %s, holds an underscore or a dash", short(p.title))
 	}
 }
 
@@ -180,7 +182,7 @@ func x34(c *call, b *book) {
 				continue
 			}
 			if i > 0 && before[i-1] != '\n' {
-				c.bad(b.file.Name, "%s: the unit is not on a line of its own", s.place(t.r1, col))
+				c.advise(b.file.Name, "%s: the unit is not on a line of its own", s.place(t.r1, col))
 			}
 		}
 	}
@@ -248,7 +250,7 @@ func x36(c *call, b *book) {
 			return
 		}
 		if m := badDate.FindString(x.text); m != "" && !strings.Contains(x.text, "://") {
-			c.bad(b.file.Name, "%s: has the date or period %s", s.place(r.n, x.col), short(m))
+			c.advise(b.file.Name, "%s: has the date or period %s", s.place(r.n, x.col), short(m))
 		}
 	})
 }
