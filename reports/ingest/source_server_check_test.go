@@ -16,7 +16,6 @@ import (
 	"sync"
 	"syscall"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"despatch/reports"
@@ -174,10 +173,4 @@ func databaseTrial(address, query string) *trial {
 	tr.ext.From = "env:CASES_DB#cases.sql"
 	tr.ext.Env = func(name string) (string, bool) { return address, name == "CASES_DB" }
 	return tr
-}
-
-// withFile puts another file beside a trial's.
-func (t *trial) withFile(name, text string) *trial {
-	t.fs[name] = &fstest.MapFile{Data: []byte(text)}
-	return t
 }

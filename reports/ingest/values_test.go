@@ -312,9 +312,7 @@ func TestFiles(t *testing.T) {
 		t.Errorf("two months without a record are not the same file twice: %v", again.Findings)
 	}
 	var rows []reports.ID
-	for _, r := range g.rows {
-		rows = append(rows, r)
-	}
+	rows = append(rows, g.rows...)
 	plain := newTrial("b,a\n3,z\n1,x\n2,y\n")
 	plain.column("a", nil)
 	if got := plain.read(t).rows; fmt.Sprint(got) != fmt.Sprint(rows) {

@@ -132,7 +132,7 @@ func TestRefused(t *testing.T) {
 	} {
 		t.Run(c.expr.String(), func(t *testing.T) {
 			c.expr.Pos = reports.Pos{File: "release.md", Line: 7, Col: 3}
-			store, findings := m.apply(c.expr)
+			_, findings := m.apply(c.expr)
 			findings = findings[1:] // P017, of the figure that is gone
 			if len(findings) != 1 || findings[0].ID != c.id || findings[0].Line != 7 {
 				t.Fatalf("findings %v, want %s at line 7", findings, c.id)
@@ -141,7 +141,7 @@ func TestRefused(t *testing.T) {
 				t.Errorf("it says %q, not %q", text, c.says)
 			}
 			c.expr.Soft = true
-			if store, findings = m.apply(c.expr); len(findings) > 1 || store.Answers[c.expr.String()] != nil {
+			if store, findings := m.apply(c.expr); len(findings) > 1 || store.Answers[c.expr.String()] != nil {
 				t.Errorf("a soft figure: %v %v", store.Answers, findings)
 			}
 		})

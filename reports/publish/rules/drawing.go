@@ -159,17 +159,6 @@ func draw(root *node, f File, at string) *graphic {
 	return g
 }
 
-// handDown gives the elements of a group what the group says of all of them.
-func (n *node) handDown() {
-	for _, k := range n.kids {
-		for _, a := range n.attrs {
-			if name := a.Name.Local; name != "id" && name != "class" && k.attr(name) == "" {
-				k.set(name, a.Value)
-			}
-		}
-	}
-}
-
 func (g *graphic) rect(k *node) {
 	b := block{number(k.attr("x")), number(k.attr("y")), number(k.attr("width")), number(k.attr("height")), k.attr("fill")}
 	switch {

@@ -217,19 +217,6 @@ func inManifest(f func(m *reports.Manifest)) func(*rules.Side) error {
 	}
 }
 
-// figure changes one figure of the manifest.
-func figure(id string, f func(*reports.ManifestFigure)) func(*rules.Side) error {
-	return func(s *rules.Side) error {
-		for i := range s.Manifest.Figures {
-			if s.Manifest.Figures[i].ID == id {
-				f(&s.Manifest.Figures[i])
-				return nil
-			}
-		}
-		return fmt.Errorf("no figure %s", id)
-	}
-}
-
 // without takes the files away that end so.
 func without(ending string) func(*rules.Side) error {
 	return func(s *rules.Side) error {

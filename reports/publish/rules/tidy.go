@@ -19,7 +19,6 @@ type tidy struct {
 	title   string
 	about   string // all texts of the description
 	url     string
-	fault   string
 }
 
 type csvColumn struct {

@@ -26,9 +26,7 @@ func sameBooks(c *call, o, x *book) {
 		}
 	}
 	var a, b []*sheet
-	for _, s := range o.sheets {
-		a = append(a, s)
-	}
+	a = append(a, o.sheets...)
 	for _, s := range x.sheets {
 		if s.name != chartsName {
 			b = append(b, s)
