@@ -127,8 +127,8 @@ func (w *writing) doNotSay() {
 	}
 	add(w.incomparable())
 	for _, t := range w.rel.Tables {
-		if waits(t) {
-			add(w.sentence("Do not call the median a typical wait for everybody: it is of the cases that have both dates."))
+		if typical := w.typical(t); typical != "" {
+			add(w.sentence("Do not call the " + typical + " a typical wait for everybody: it is of the cases that have both dates."))
 			break
 		}
 	}
@@ -141,6 +141,17 @@ func (w *writing) doNotSay() {
 	w.points(lines[:min(len(lines), 2*briefMost)])
 }
 
+// typical names the kind of average a table of waits is of, where it holds one.
+func (w *writing) typical(t *reports.TableSpec) string {
+	if all := w.figureOf("%s/total/%s", t.ID, keyColumn(t)); !waits(t) || all == nil || !all.Cell.IsNumber() {
+		return ""
+	}
+	if t.Measures[0].Measure.Kind == reports.Mean {
+		return "mean"
+	}
+	return "median"
+}
+
 // briefMost is how many cohorts, dimensions and statements the brief speaks of one by
 // one: it must stay within two pages whatever the release holds.
 const briefMost = 3
@@ -148,25 +159,43 @@ const briefMost = 3
 // brief says whether the document is the brief, which must be short.
 func (w *writing) brief() bool { return w.draft.spec.ID == "brief" }
 
-// nested warns of adding stages of which each holds the next.
+// nested warns of adding stages of which each holds the next. Nobody adds a
+// stage that none has reached.
 func (w *writing) nested(t *reports.TableSpec, c *reports.Cohort, stages []*reports.Stage) []reports.Span {
-	parts := []any{"Do not add "}
 	var figures []*reports.Figure
-	for i, s := range stages {
+	for _, s := range stages {
 		f := w.figureOf("%s/%s/%s", t.ID, c.ID, s.ID)
-		figures = append(figures, f)
+		if f == nil || !f.Cell.IsNumber() {
+			return nil
+		}
+		if !nought(f) {
+			figures = append(figures, f)
+		}
+	}
+	if len(figures) < 2 {
+		return nil
+	}
+	parts := []any{"Do not add "}
+	smaller := true
+	for i, f := range figures {
 		switch {
-		case i == len(stages)-1:
+		case i == len(figures)-1:
 			parts = append(parts, " and ")
 		case i > 0:
 			parts = append(parts, ", ")
 		}
 		parts = append(parts, f)
+		smaller = smaller && (i == 0 || !equal(figures[i-1], f))
 	}
-	parts = append(parts, " ("+c.Label+"): they are nested.")
-	out := w.sentence(parts...)
 	last := len(figures) - 1
-	if out == nil || !several(figures[last]) {
+	if equal(figures[0], figures[last]) {
+		if !several(figures[0]) {
+			return w.sentence(append(parts, " ("+c.Label+"): it is the same case.")...)
+		}
+		return w.sentence(append(parts, " ("+c.Label+"): they are the same cases.")...)
+	}
+	out := w.sentence(append(parts, " ("+c.Label+"): they are nested.")...)
+	if out == nil || !smaller || !several(figures[last]) {
 		return out
 	}
 	if last == 1 {
@@ -175,14 +204,23 @@ func (w *writing) nested(t *reports.TableSpec, c *reports.Cohort, stages []*repo
 	return join(out, w.sentence("The ", figures[last], " are among the ", figures[last-1], ", and those among the ", figures[0], "."))
 }
 
-// overlap warns of adding cohorts, which may hold the same cases.
+// equal says whether two figures are the same number.
+func equal(a, b *reports.Figure) bool {
+	order, ok := a.Cell.Compare(b.Cell)
+	return ok && order == 0
+}
+
+// overlap warns of adding cohorts, which may hold the same cases; of none there is nothing to add.
 func (w *writing) overlap(t *reports.TableSpec, first *reports.Stage) []reports.Span {
 	if len(t.Cohorts) < 2 {
 		return nil
 	}
 	a, b := t.Cohorts[0], t.Cohorts[1]
-	return w.sentence("Do not add ", w.figureOf("%s/%s/%s", t.ID, a.ID, first.ID), " and ", w.figureOf("%s/%s/%s", t.ID, b.ID, first.ID),
-		": one case may be in both “"+a.Label+"” and “"+b.Label+"”.")
+	one, other := w.figureOf("%s/%s/%s", t.ID, a.ID, first.ID), w.figureOf("%s/%s/%s", t.ID, b.ID, first.ID)
+	if nought(one) || nought(other) {
+		return nil
+	}
+	return w.sentence("Do not add ", one, " and ", other, ": one case may be in both “"+a.Label+"” and “"+b.Label+"”.")
 }
 
 // incomparable warns of comparing with figures that were of other cases.
@@ -266,14 +304,22 @@ func (w *writing) notReached(t *reports.TableSpec, stages []*reports.Stage) []re
 	for _, c := range t.Cohorts[max(0, len(t.Cohorts)-briefMost):] {
 		all := fmt.Sprintf("%s/%s/%s", t.ID, c.ID, stages[0].ID)
 		f := w.soft("%s minus %s/%s/%s", all, t.ID, c.ID, stages[1].ID)
-		if nought(w.byID[all]) {
+		total := w.byID[all]
+		if f == nil || total == nil || nought(total) {
 			continue
 		}
-		if f != nil && nought(f) {
-			out = join(out, w.sentence(shown{f, "None"}, " of the ", w.byID[all], " ("+c.Label+")."))
-			continue
+		of := " of the "
+		if !several(total) {
+			of = " of "
 		}
-		out = join(out, w.sentence(f, " of the ", w.byID[all], " ("+c.Label+")."))
+		part := shown{f, f.Text()}
+		switch {
+		case nought(f):
+			part.text = "None"
+		case equal(f, total) && several(f):
+			part.text = "All"
+		}
+		out = join(out, w.sentence(part, of, total, " ("+c.Label+")."))
 	}
 	return out
 }

@@ -392,6 +392,13 @@ func TestTelling(t *testing.T) {
 	cell := func(id string, n int64) func(*reports.Release, *reports.Store) {
 		return func(_ *reports.Release, s *reports.Store) { set(s, id, reports.MakeNumber(n, 0)) }
 	}
+	cells := func(cohort string, reached ...int64) func(*reports.Release, *reports.Store) { // of each stage, first to last
+		return func(_ *reports.Release, s *reports.Store) {
+			for i, stage := range []string{"due", "started", "completed", "deported"} {
+				set(s, "progress/"+cohort+"/"+stage, reports.MakeNumber(reached[i], 0))
+			}
+		}
+	}
 	measure := func(kind reports.MeasureKind, label string) func(*reports.Release, *reports.Store) {
 		return func(rel *reports.Release, _ *reports.Store) {
 			m := *rel.Measures[0]
@@ -462,6 +469,41 @@ func TestTelling(t *testing.T) {
 			l.Stages = l.Stages[:3]
 			rel.Tables[0].Columns, rel.Charts = []reports.AxisPart{{Ladder: &l}}, nil
 		}, "they are nested. The [53] are among the [83].", "[53] are among the [83], and those"},
+		{"what nobody reached is not added", "{do_not_say}", cells("since_august", 288, 83, 0, 0), "1,023", "[0]"},
+		{"one reached stage cannot be added to itself", "{do_not_say}", cells("since_august", 288, 83, 53, 0),
+			"Do not add [83] and [53] (Released August 2005 to March 2006): they are nested. The [53] are among the [83].", "[0]"},
+		{"stages of the same cases", "{do_not_say}", cells("since_august", 3, 3, 3, 3),
+			"Do not add [3], [3] and [3] (Released August 2005 to March 2006): they are the same cases.", "The [3] are among"},
+		{"stages of one case", "{do_not_say}", cells("since_august", 1, 1, 1, 0), "Do not add [1] and [1] (Released August 2005 to March 2006): it is the same case.", "nested. The [1]"},
+		{"no cohort, nothing to add it to", "{do_not_say}", cells("since_august", 0, 0, 0, 0), "Do not add [355], [107] and [20]", "may be in both"},
+		{"all, of several", "{questions}", cells("since_august", 288, 0, 0, 0), "[All] of the [288] (Released August 2005 to March 2006).", "[288] of the [288]"},
+		{"one of one", "{questions}", cells("since_august", 1, 0, 0, 0), "[1] of [1] (Released August 2005 to March 2006).", "[1] of the [1]"},
+		{"a wait that is the same everywhere is longest nowhere", "{chapters}", func(_ *reports.Release, s *reports.Store) {
+			for _, f := range s.Figures {
+				if f.Table == "waits" {
+					f.Cell = reports.MakeNumber(7, 0)
+				}
+			}
+		}, ": [7].", "It was longest"},
+		{"a cohort of none at its furthest", "{chapters}", func(_ *reports.Release, s *reports.Store) {
+			for _, f := range s.Figures {
+				if f.Table == "stage" {
+					f.Cell = reports.MakeNumber(0, 0)
+				}
+			}
+		}, ": [none].", "together they make [0]"},
+		{"a mean is no median", "{do_not_say}", func(rel *reports.Release, s *reports.Store) {
+			for _, t := range rel.Tables {
+				if waits(t) {
+					m := *t.Measures[0].Measure
+					m.Kind = reports.Mean
+					t.Measures = []reports.TableMeasure{{ID: m.ID, Measure: &m}}
+				}
+			}
+		}, "Do not call the mean a typical wait", "median"},
+		{"no wait, no warning of it", "{do_not_say}", func(_ *reports.Release, s *reports.Store) {
+			set(s, "waits/total/total", reports.MakeSymbol(reports.NotApplicable))
+		}, "Do not add", "typical wait"},
 		{"what a column counts", "{figures_to_say}", func(rel *reports.Release, s *reports.Store) {
 			rel.Tables, s.Tables = rel.Tables[2:3], s.Tables[2:3]
 			rel.Charts, rel.Notes = nil, nil

@@ -153,6 +153,9 @@ func (w *writing) tellFurthest(t *reports.TableSpec, table *reports.Table, row r
 	}
 	parts = append(parts, ".")
 	all := w.figureOf("%s/%s/total", t.ID, row.Code)
+	if nought(all) {
+		return w.sentence(parts[0], orNone(all), ".")
+	}
 	return join(w.sentence(parts...), w.sentence("Each is counted once, at the furthest stage reached; together they make ", all, "."))
 }
 
@@ -364,7 +367,7 @@ func (w *writing) tellWait(t *reports.TableSpec, table *reports.Table, c string)
 	label := t.Measures[0].Measure.Label
 	all := w.figureOf("%s/total/%s", t.ID, c)
 	first := w.sentence(capital(label)+ofCohort(t)+": ", all, ".")
-	if top := w.soft("%s/largest/%s", t.ID, c); top != nil && len(table.Rows) > 2 {
+	if top := w.soft("%s/largest/%s", t.ID, c); top != nil && all != nil && len(table.Rows) > 2 && !equal(top, all) {
 		first = join(first, w.sentence("It was longest for “"+top.RowLabel+"”: ", top, "."))
 	}
 	return first

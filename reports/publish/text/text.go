@@ -149,7 +149,11 @@ func (p *page) list(indent string, l *reports.List) {
 func (p *page) term(indent string, t reports.Term) {
 	said, rest := spans(t.Term), t.Text
 	if len(rest) > 0 && rest[0].Para != nil {
-		if !strings.ContainsAny(string(said.text[max(0, len(said.text)-1):]), "?!.") {
+		switch {
+		case strings.ContainsAny(string(said.text[max(0, len(said.text)-1):]), "?!."):
+		case strings.Contains(string(said.text), ": "): // one colon a sentence: "Deported: 14. Released ..."
+			said.add(".")
+		default:
 			said.add(":")
 		}
 		said.add(" ")
