@@ -54,7 +54,7 @@ golden: ## rewrite the golden files, to be read before they are committed
 	$(GO) test ./... -update
 
 docs: ## rewrite the generated pages of docs/
-	$(GO) test ./cmd/despatch ./reports/spec ./reports/publish/rules -run Generated -update
+	$(GO) test ./cmd/despatch ./reports/spec ./reports/publish/rules -run 'Generated|Manual|SchemaIsUpToDate' -update
 
 pictures: build ## every page and sheet of the example as pictures, under pictures/
 	@.ci/pictures bin/despatch

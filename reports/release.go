@@ -94,6 +94,9 @@ type Extract struct {
 	Comma    byte   // the separator
 	Encoding string // "utf-8", "windows-1252", "latin-1"
 	Limit    Share  // more quarantined than this stops the release
+	// LimitSaid is true where the release names the limit: it then holds however few the
+	// records are. The default spares small extracts, in which one record is a large share.
+	LimitSaid bool
 	// IfNewestBroken says what counts where the newest record of a case is quarantined:
 	// "earlier" (an older sound one, with a warning) or "drop" (the case is excluded).
 	IfNewestBroken string

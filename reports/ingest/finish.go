@@ -12,7 +12,8 @@ import (
 	"despatch/reports/fold"
 )
 
-// enough is how many quarantined records it takes before their share matters.
+// enough is how many quarantined records it takes before their share matters, where
+// the release names no limit and at least half the records are sound.
 const enough = 10
 
 // unmatchedKept is how many values for a person to look at are kept.
@@ -116,7 +117,7 @@ func (r *reader) checkShare() {
 	switch {
 	case a.Read == 0:
 		r.find("D017", "the extract %q holds no records", r.ext.ID)
-	case a.Quarantined >= enough && a.Quarantined > share(a.Read, r.ext.Limit):
+	case a.Quarantined > share(a.Read, r.ext.Limit) && !r.spared(a):
 		r.find("D018", "extract %q: %d of %s set aside, more than the limit of %s per cent",
 			r.ext.ID, a.Quarantined, many(a.Read, "record"), percent(r.ext.Limit))
 	case live == 0 && a.Excluded == 0:
@@ -125,6 +126,12 @@ func (r *reader) checkShare() {
 		r.find("D043", "extract %q: none of %s is left to count: %d left out by the release's rules and %d set aside",
 			r.ext.ID, many(a.Read, "record"), a.Excluded, a.Quarantined)
 	}
+}
+
+// spared says whether the records set aside are too few for their share to mean much.
+func (r *reader) spared(a *reports.Account) bool {
+	few := 2*a.Quarantined <= a.Read || a.Quarantined == a.Read // none left has a finding of its own
+	return !r.ext.LimitSaid && a.Quarantined < enough && few
 }
 
 // share is how many of n records the limit allows.

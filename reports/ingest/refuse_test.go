@@ -75,6 +75,8 @@ func TestRefused(t *testing.T) {
 		{"no records", "id,status\n\n\n", nil, "D017", 0, "no records"},
 		{"all broken", "id,status\n1\n", nil, "D017", 0, "can be counted"},
 		{"too many broken", "id,status\n" + strings.Repeat("1,open\n", 189) + strings.Repeat("1\n", 10), nil, "D018", 0, "limit of 5 per cent"},
+		{"few broken, and a limit named", "id,status\n" + strings.Repeat("1,open\n", 11) + "1\n", func(t *trial) { t.ext.LimitSaid = true }, "D018", 0, "1 of 12 records set aside, more than the limit of 5 per cent"},
+		{"more broken than sound", "id,status\n1,open\n2,open\n3\n4\n5\n", nil, "D018", 0, "3 of 5 records"},
 		{"a broken pattern", two, func(t *trial) { t.ext.From = "{month.csv" }, "D037", 0, "not closed"},
 		{"a pattern twice", two, func(t *trial) { t.ext.From = "{m}-{m}.csv" }, "D037", 0, "twice"},
 		{"a pattern unnamed", two, func(t *trial) { t.ext.From = "{}.csv" }, "D037", 0, "no name"},

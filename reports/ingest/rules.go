@@ -80,7 +80,7 @@ var textRules = []reports.Rule{
 		Before: "a header alone", After: "a header and records",
 		Hint: "make the extract again"},
 	{ID: "D018", Severity: reports.Error, Title: "Too many records set aside",
-		Text:   "More records are quarantined than the release allows (quarantine:, 5 per cent unless said, and never fewer than 10 records). The figures would be of too few cases.",
+		Text:   "More records are quarantined than the release allows (quarantine:). Where it names no limit, that is 5 per cent, and at least 10 records or more than half of them. The figures would be of too few cases.",
 		Before: "800 of 1,023 records with dates written another way", After: "date: [YYYY-MM-DD, DD/MM/YYYY]",
 		Hint: "look at the findings above and at the quarantine on the restricted side: one cause often explains them all"},
 	{ID: "D019", Severity: reports.Warning, Title: "Mixed line ends",

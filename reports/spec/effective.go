@@ -189,7 +189,9 @@ func (p *page) extracts() {
 		k.add("header", strconv.Itoa(x.Header))
 		k.add("separator", strconv.Quote(string(rune(x.Comma))))
 		k.add("encoding", x.Encoding)
-		k.add("quarantine", strconv.FormatFloat(float64(x.Limit)/10_000, 'f', -1, 64)+"%")
+		if x.LimitSaid {
+			k.add("quarantine", strconv.FormatFloat(float64(x.Limit)/10_000, 'f', -1, 64)+"%")
+		}
 		k.add("if_newest_quarantined", x.IfNewestBroken)
 		p.line(1, "%s: %s", x.ID, k)
 	}

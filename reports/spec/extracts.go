@@ -58,7 +58,7 @@ func (r *resolver) oneExtract(e entry[extractV1]) *reports.Extract {
 		x.Encoding = v.Encoding.S
 	}
 	if v.Quarantine.Set {
-		x.Limit = r.share(v.Quarantine)
+		x.Limit, x.LimitSaid = r.share(v.Quarantine), true
 	}
 	if v.IfNewestQuarantined.Set {
 		x.IfNewestBroken = v.IfNewestQuarantined.S

@@ -52,7 +52,7 @@ type extractV1 struct {
 	Header              number         `key:"header" doc:"The line that holds the names of the columns. Default 1."`
 	Separator           text           `key:"separator" doc:"One character, or tab. Default a comma."`
 	Encoding            text           `key:"encoding" allowed:"utf-8|windows-1252|latin-1" doc:"How the file is encoded; never guessed. Default utf-8."`
-	Quarantine          text           `key:"quarantine" doc:"The share of quarantined records above which the release stops. Default 5%."`
+	Quarantine          text           `key:"quarantine" doc:"The share of quarantined records above which the release stops. Default 5%, and then only of 10 records or more, or of more than half."`
 	IfNewestQuarantined text           `key:"if_newest_quarantined" allowed:"earlier|drop" doc:"Where the newest record of a case is quarantined: count an earlier one (the default), or drop the case."`
 }
 
