@@ -90,6 +90,91 @@ func TestSmallestRelease(t *testing.T) {
 	}
 }
 
+// The theme of the guide is taken as it stands, and its name stands on the page; with a
+// pale accent it is refused at its place.
+func TestGuideTheme(t *testing.T) {
+	_, rest, _ := strings.Cut(page(t, "docs/guide.md"), "    name: Example Department\n")
+	block, _, _ := strings.Cut(rest, "\n\n")
+	theme := strings.ReplaceAll("    name: The Guide's Department\n"+block+"\n", "    ", "")
+	t.Chdir(t.TempDir())
+	var stdout, stderr bytes.Buffer
+	if code := run([]string{"init", "mine"}, nil, &stdout, &stderr); code != 0 {
+		t.Fatalf("exit code %d\n%s", code, stderr.String())
+	}
+	release, err := os.ReadFile("mine/release.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		theme, says string
+		code        int
+	}{
+		{theme, "", 0},
+		{strings.Replace(theme, "#12436D", "#FFDD00", 1), "theme.yaml:2:9: error S055: ", 1},
+	} {
+		for name, text := range map[string]string{"mine/release.yaml": string(release) + "\ntheme: theme.yaml\n", "mine/theme.yaml": c.theme} {
+			if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		stderr.Reset()
+		if code := run([]string{"build", "mine"}, nil, &stdout, &stderr); code != c.code || !strings.Contains(stderr.String(), c.says) {
+			t.Errorf("exit code %d, want %d and %q\n%s", code, c.code, c.says, stderr.String())
+		}
+	}
+	html, err := os.ReadFile("out/foreign-national-prisoners-2006-04-26/index.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !regexp.MustCompile("The Guide(’|'|&#39;)s Department").Match(html) {
+		t.Error("the page does not bear the name of the theme")
+	}
+}
+
+// What the README lists is what a build of the example writes: every kind of file
+// it names is there, and every file is of a kind it names.
+func TestReadmeListsThePack(t *testing.T) {
+	_, list, _ := strings.Cut(page(t, "README.md"), "## What you get\n")
+	list, _, _ = strings.Cut(list, "\n## ")
+	t.Chdir(t.TempDir())
+	var stdout, stderr bytes.Buffer
+	if code := run([]string{"build"}, nil, &stdout, &stderr); code != 0 {
+		t.Fatalf("exit code %d\n%s", code, stderr.String())
+	}
+	written := map[string]bool{}
+	const root = "out/foreign-national-prisoners-2006-04-26"
+	for _, side := range []string{root, root + ".briefing"} {
+		err := filepath.WalkDir(side, func(path string, d os.DirEntry, err error) error {
+			if err == nil && !d.IsDir() {
+				name, kind := filepath.Base(path), filepath.Ext(path)
+				switch in := filepath.Base(filepath.Dir(path)); {
+				case strings.HasSuffix(name, ".csv-metadata.json"):
+					kind = "*.csv-metadata.json"
+				case in == "tables", in == "charts":
+					kind = "*" + kind
+				case !strings.HasPrefix(name, "foreign-national"):
+					kind = name
+				}
+				written[kind] = true
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for kind := range written {
+		if !strings.Contains(list, kind) && kind != "manifest.json" {
+			t.Errorf("the README does not list %s", kind)
+		}
+	}
+	for _, kind := range regexp.MustCompile(`(?:\*|\b(?:index|press|brief|manifest|release))\.[a-z-]+(?:\.json)?`).FindAllString(list, -1) {
+		if !written[kind] {
+			t.Errorf("the README lists %s, which no build writes", kind)
+		}
+	}
+}
+
 // Every link of the documentation to a file of the project leads somewhere.
 func TestDocumentedLinks(t *testing.T) {
 	pages := []string{"README.md", "CHANGELOG.md"}
