@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -39,7 +40,20 @@ Exit codes: 0 done; 1 findings stopped it (verify, diff: something differs); 2 w
 	}
 	root.SetVersionTemplate("despatch {{.Version}}\n")
 	root.AddCommand(p.build(), p.check(), p.init(), p.trace(), p.explain(), p.diff(), p.verify(), p.sample(), p.schema(), p.version(), p.man())
+	for _, c := range root.Commands() {
+		c.Args = written(c.Args)
+	}
 	return root
+}
+
+// written words a wrong number of arguments by how the verb is written.
+func written(args cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(c *cobra.Command, given []string) error {
+		if args(c, given) != nil {
+			return fmt.Errorf("%s is written: despatch %s", c.Name(), c.Use)
+		}
+		return nil
+	}
 }
 
 func (p *program) version() *cobra.Command {
