@@ -153,8 +153,16 @@ func (p *program) summary(res *pack.Result) {
 	}
 }
 
-// identity is the account of an extract as the sum it must be.
+// identity is the account of an extract as the sum it must be. Where a finding stopped
+// the release before its cases were counted there is no such sum, and none is printed.
 func identity(a *reports.Account) string {
+	switch known := a.Excluded + a.Quarantined; {
+	case a.Read == 0:
+		return "no record was read"
+	case a.Read != a.Counted+a.Superseded+known:
+		return fmt.Sprintf("%s records read, none counted yet: %s excluded, %s quarantined, %s sound",
+			commas(a.Read), commas(a.Excluded), commas(a.Quarantined), commas(a.Read-known))
+	}
 	return fmt.Sprintf("%s records read = %s counted + %s superseded + %s excluded + %s quarantined",
 		commas(a.Read), commas(a.Counted), commas(a.Superseded), commas(a.Excluded), commas(a.Quarantined))
 }

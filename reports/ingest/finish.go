@@ -273,7 +273,7 @@ func (r *reader) checkFound(c *coder, say func(id, format string, args ...any)) 
 		}
 	}
 	if none > 0 {
-		say("D030", "dimension %q: no code can be made from %d of its values, which hold no letter or digit", c.dim.ID, none)
+		say("D030", "dimension %q: no code can be made from %d of its values, which hold none of the letters a to z and no digit", c.dim.ID, none)
 	}
 	if reserved > 0 {
 		say("D030", "dimension %q: %d of its values read like a code with a meaning of its own (total, all, unknown, rest, first, latest, largest, smallest)", c.dim.ID, reserved)

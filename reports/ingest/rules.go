@@ -128,7 +128,7 @@ var textRules = []reports.Rule{
 		Before: "\"Burglary\", \"burglary \"", After: "a code list with both",
 		Hint: "give the dimension a code list, so that its labels are chosen and not found"},
 	{ID: "D030", Severity: reports.Error, Title: "Values that make no code of their own",
-		Text:   "Every category has a code, made of its letters and digits, by which figures are named. Some values give none, or the same as another, or one that has a meaning of its own.",
+		Text:   "Every category has a code, made of its letters a to z and digits, by which figures are named. Some values give none, or the same as another, or one that has a meaning of its own.",
 		Before: "a value \"Total\" or \"Unknown\" among the regions", After: "codes: regions.csv, or totals: Total",
 		Hint: "give the dimension a code list that says what these values are, or name the source's own totals under totals:"},
 	{ID: "D031", Severity: reports.Error, Title: "Totals among the records",
