@@ -224,7 +224,18 @@ func (w *writing) policies() {
 	if len(lines) == 0 {
 		w.para(reports.Plainly, w.sentence("Figures that change after publication are shown beside the earlier ones, with the reason, in the next update."))
 	}
+	if w.draft.spec.ID == "release" && slices.ContainsFunc(w.rel.Documents, isStatement) {
+		lines = append(lines, []reports.Span{{Text: "Accessibility statement for this release", URL: statement + ".html"}})
+	}
 	w.points(lines)
+}
+
+// statement is the document that says how accessible the files are. The release's own
+// document leads to it.
+const statement = "accessibility"
+
+func isStatement(d *reports.DocSpec) bool {
+	return d.ID == statement && d.Side == reports.Published && slices.Contains(d.Formats, "html")
 }
 
 // contacts lists whom to ask: about the statistics first, then for the media (R05).

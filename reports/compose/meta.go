@@ -20,6 +20,8 @@ func (w *writing) fullTitle() string {
 		return title
 	case "press":
 		return "Press notice: " + title
+	case statement:
+		return "Accessibility statement: " + title
 	default:
 		return capital(strings.NewReplacer("_", " ", "-", " ").Replace(id)) + ": " + title
 	}

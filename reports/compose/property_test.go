@@ -28,7 +28,7 @@ func TestOneFigureOneValue(t *testing.T) {
 				f.Cell = reports.MakeNumber(int64(rapid.IntRange(0, 1200000).Draw(rt, "many")), 0)
 			}
 		}
-		for _, id := range []string{"release", "brief", "press"} {
+		for _, id := range []string{"release", "brief", "press", "accessibility"} {
 			text, _ := templates.Words(id)
 			rel.Documents = append(rel.Documents, doc(id, text+"\n\n{key_figures progress/all/due, offence/total/total}\n"))
 		}

@@ -208,7 +208,7 @@ func TestExample(t *testing.T) {
 
 func TestStartingWords(t *testing.T) {
 	rel, store := example()
-	for _, id := range []string{"release", "brief", "press"} {
+	for _, id := range []string{"release", "brief", "press", "accessibility"} {
 		words, ok := templates.Words(id)
 		if !ok {
 			t.Fatal("no words to start from for", id)

@@ -40,6 +40,8 @@ var (
 		"release": {"xlsx", "ods", "pdf", "html", "csv", "svg", "png"},
 		"brief":   {"pdf", "html", "txt"},
 		"press":   {"html"},
+
+		"accessibility": {"html"},
 	}
 )
 
@@ -47,7 +49,8 @@ var (
 // longer one in the car.
 const briefPages = 2
 
-// documents resolves the block documents. The three known by name bring words to start from.
+// documents resolves the block documents. Those known by name bring words to start from;
+// the accessibility statement is only there where the release asks for it.
 func (r *resolver) documents() {
 	if len(r.file.Documents) == 0 {
 		at := r.file.Release.Title.Pos

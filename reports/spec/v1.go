@@ -123,7 +123,7 @@ type chartV1 struct {
 }
 
 type documentV1 struct {
-	Words    text   `key:"words" doc:"The Markdown file. May be left out for release, brief and press, which have words to start from."`
+	Words    text   `key:"words" doc:"The Markdown file. May be left out for release, brief, press and accessibility, which have words to start from."`
 	Formats  texts  `key:"formats" doc:"The formats written. Default by name of the document."`
 	Pages    number `key:"pages" doc:"More pages than this in PDF stop the pack. Default 2 for the brief."`
 	Side     text   `key:"side" allowed:"published|briefing" doc:"Who may see it. Default published; briefing for the brief."`

@@ -206,6 +206,9 @@ func TestRulesAreRaised(t *testing.T) {
 		{"O023", func(d *reports.Document) {
 			d.Blocks = append(d.Blocks, para(reports.Span{Text: "press", URL: "javascript:alert(1)"}))
 		}},
+		{"O023", func(d *reports.Document) {
+			d.Blocks = append(d.Blocks, para(reports.Span{Text: "press", URL: "../press.html"}))
+		}},
 	} {
 		d := formattest.Fixture()
 		tc.change(d)

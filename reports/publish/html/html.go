@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"regexp"
 	"strings"
 	"sync"
 	"unicode"
@@ -272,9 +273,15 @@ func safeLinks(links []reports.Link) []reports.Link {
 	return out
 }
 
-// safe says whether a link may be followed from a page: no script, no local file.
+// besides is the address of another page of the same side, as one document leads to the next.
+var besides = regexp.MustCompile(`^[a-z0-9_-]+\.html$`)
+
+// safe says whether a link may be followed from a page: no script, no file from elsewhere.
 func safe(url string) bool {
 	u := strings.ToLower(strings.TrimSpace(url))
+	if besides.MatchString(url) {
+		return true
+	}
 	return strings.HasPrefix(u, "https://") || strings.HasPrefix(u, "http://") || strings.HasPrefix(u, "mailto:")
 }
 

@@ -14,6 +14,6 @@ var Rules = []reports.Rule{
 		Text:   "A sentence links to a table, chart, note or section which this document does not show; the words stand without the link.",
 		Before: "see Table 4, which only the workbook holds", After: "place Table 4 in the words, or say where it is", Hint: "place it in this document, or take the reference out"},
 	{ID: "O023", Severity: reports.Error, Title: "A link leads nowhere a reader may go",
-		Text:   "A published page links to web and mail addresses only: a link to a script or a file of this machine is refused.",
-		Before: "[policy](javascript:alert(1))", After: "[policy on revisions](https://…)", Hint: "give an address that begins with https:// or mailto:"},
+		Text:   "A published page links to web and mail addresses and to the pages beside it (press.html): a link to a script or another file of this machine is refused.",
+		Before: "[policy](javascript:alert(1))", After: "[policy on revisions](https://…)", Hint: "give an address that begins with https:// or mailto:, or the name of a page of this release"},
 }

@@ -130,7 +130,7 @@ func (w *writer) span(s reports.Span) {
 	case s.URL != "" && safe(s.URL):
 		begin("a", attr("href", s.URL))
 	case s.URL != "":
-		w.find("O023", "a link goes to %q, which is no web or mail address", s.URL)
+		w.find("O023", "a link goes to %q, which is no web or mail address and no page of this release", s.URL)
 	case s.Ref != "":
 		if to := w.target(s.Ref); to != "" {
 			begin("a", attr("href", to))

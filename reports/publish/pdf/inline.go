@@ -160,7 +160,7 @@ func (s *setter) runs(spans []reports.Span, l look) []run {
 		switch {
 		case sp.Note != nil:
 			r.to, r.firm = s.noteTarget(sp.Note), true
-		case sp.URL != "":
+		case strings.Contains(sp.URL, ":"): // a page beside the PDF is not beside it where the PDF is read alone
 			r.to = &target{url: sp.URL, contents: sp.Text + ": " + sp.URL}
 		case sp.Ref != "":
 			r.to = s.inside(sp.Ref, sp.Text)

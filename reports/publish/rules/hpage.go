@@ -180,7 +180,7 @@ func h09(c *call) {
 				c.bad(p.file.Name, "%s: the link to %s does not give type and size", where(n), short(to))
 			case strings.HasPrefix(to, "#") && to != "#" && p.ids[to[1:]] == nil:
 				c.bad(p.file.Name, "%s: the link leads to %s, which is not in the page", where(n), short(to))
-			case isFile(to) && !strings.Contains(to, "://") && !files[path.Clean(to)]:
+			case (isFile(to) || strings.HasSuffix(to, ".html")) && !strings.Contains(to, "://") && !files[path.Clean(to)]:
 				c.bad(p.file.Name, "%s: the link leads to %s, which is not in the pack", where(n), short(to))
 			}
 		}

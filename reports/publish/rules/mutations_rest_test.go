@@ -143,6 +143,7 @@ var pageMutations = []mutation{
 	{"H07", "a page 600 px wide", "", restyled(press, `body\{`, `body{min-width:600px;`)},
 	{"H08", "the mark of focus taken away", "", restyled(press, `\.skip\{`, "a:focus{outline:none}\n.skip{")},
 	{"H09", "a download without type and size", "", inFile(home, ` \(XLSX, [^)]*\)`, ``)},
+	{"H09", "a link to a page that is not in the pack", "", inFile(home, `href="?accessibility\.html"?`, `href="gone.html"`)},
 	{"H09", "a link to nowhere in the page", "", inFile(home, `href="?#table/stage"?`, `href="#table/gone"`)},
 	{"H10", "a name that leads to nothing", "", inFile(home, `aria-controls="?[^ ">]+"?`, `aria-controls=gone`)},
 	{"H11", "a policy that lets files of its own site in", "", inFile(press, `default-src [^;]*;`, `default-src 'self';`)},
