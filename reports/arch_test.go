@@ -61,7 +61,7 @@ var plan = map[string][]string{
 	"reports/publish/pdf/pdfcheck": {"despatch/reports"}, // shares no code with what it checks
 	"reports/publish/chart":        format("bidi", "within", "golang.org/x/image", "golang.org/x/text"),
 	"reports/publish/bidi":         {"golang.org/x/text"},
-	"reports/publish/zip":          {},
+	"reports/publish/zip":          {"github.com/klauspost/compress"},
 	"reports/publish/within":       {},
 	"reports/publish/rules":        {"despatch/reports", "despatch/reports/publish/pdf/pdfcheck", "despatch/templates", "golang.org/x/image", "golang.org/x/net"}, // shares no code with the writers
 	"reports/outside":              {},                                                                                                                            // tests only

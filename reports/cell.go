@@ -74,9 +74,17 @@ func (c Cell) Scaled() (n int64, dp uint8) { return c.n, c.dp }
 
 // Float is the number for drawing and for cells of a workbook; 0 for a symbol.
 func (c Cell) Float() float64 {
+	// Below 2^53 both are exact, and so a division gives the float nearest to the
+	// number, which is what its text is read as.
+	if c.n > -1<<53 && c.n < 1<<53 && int(c.dp) < len(tens) {
+		return float64(c.n) / tens[c.dp]
+	}
 	f, _ := strconv.ParseFloat(c.Bare(), 64)
 	return f
 }
+
+// tens are powers of ten that a float holds exactly.
+var tens = [...]float64{1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9}
 
 // Bare is the number without separators ("1023", "-6", "28.8"), or the symbol.
 func (c Cell) Bare() string {

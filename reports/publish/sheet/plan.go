@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf16"
 
@@ -171,10 +172,13 @@ func units(s string) int {
 }
 
 // Address is a cell's address from its row and column, both from 1: C5.
-func Address(row, col int) string { return ColumnName(col) + fmt.Sprint(row) }
+func Address(row, col int) string { return ColumnName(col) + strconv.Itoa(row) }
 
 // ColumnName is the letters of column col, from 1: A, Z, AA.
 func ColumnName(col int) string {
+	if col > 0 && col <= 26 {
+		return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[col-1 : col] // nearly all, without making a string
+	}
 	s := ""
 	for ; col > 0; col = (col - 1) / 26 {
 		s = string(rune('A'+(col-1)%26)) + s

@@ -1,6 +1,8 @@
 package sheet
 
 import (
+	"math"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -166,6 +168,22 @@ func TestColumnName(t *testing.T) {
 	for n, want := range map[int]string{1: "A", 26: "Z", 27: "AA", 702: "ZZ", 703: "AAA", MaxCols: "XFD"} {
 		if got := ColumnName(n); got != want {
 			t.Errorf("column %d is %s, want %s", n, got, want)
+		}
+	}
+}
+
+// The width of a column is that of its widest number, though not each is measured.
+func TestValueWidth(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(1, 2))
+	for range 300 {
+		table, want := &reports.Table{}, 0.0
+		for range 1 + rnd.IntN(12) {
+			c := reports.MakeNumber(rnd.Int64N(1<<(1+rnd.IntN(40)))-rnd.Int64N(1<<(1+rnd.IntN(40))), uint8(rnd.IntN(3)))
+			table.Cells = append(table.Cells, []*reports.Figure{{Cell: c}})
+			want = max(want, Width(c.String(), TotalValue))
+		}
+		if got := valueWidth(table, 0); math.Abs(got-want) > 1e-9 {
+			t.Fatalf("%v is not %v, the widest of %v", got, want, table.Cells)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"despatch/reports"
@@ -246,22 +247,45 @@ func roomForTitle(t *reports.Table, widths []float64) float64 {
 	return max(widths[0], min(page-others, Width(titled(t)+markers(t.Notes), Title)/2/slack+20))
 }
 
-// valueWidth is the width of the widest number or symbol of a column.
+// valueWidth is the width of the widest number or symbol of a column. All digits
+// are equally wide, so that of the numbers with as many decimals and one sign
+// those of one length are measured once.
 func valueWidth(t *reports.Table, col int) float64 {
-	w, top := 0.0, int64(-1)
+	type kind struct {
+		dp    uint8
+		below bool // zero
+	}
+	w, least := 0.0, map[kind]int64{} // the least number not yet measured
+	var last kind
+	from := int64(0) // least of last
 	for _, row := range t.Cells {
 		c := row[col].Cell
 		if c.IsNumber() {
-			n, _ := c.Scaled()
+			n, dp := c.Scaled()
+			k := kind{dp, n < 0}
 			if n < 0 {
-				n = -n * 10 // the sign needs room too
+				n = -n
 			}
-			if n <= top {
+			if k != last {
+				last, from = k, least[k]
+			}
+			if n < from {
 				continue
 			}
-			top = n
+			from = longer(n)
+			least[k] = from
 		}
 		w = max(w, Width(c.String(), TotalValue))
 	}
 	return w
+}
+
+// longer is the least number with more digits than n; the greatest there is where none has.
+func longer(n int64) int64 {
+	for p := int64(10); p > 0 && p <= math.MaxInt64/10; p *= 10 {
+		if n < p {
+			return p
+		}
+	}
+	return math.MaxInt64
 }

@@ -9,6 +9,8 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -112,15 +114,17 @@ func (w *writer) sheet(i int, s *sheet.Sheet) error {
 			return err
 		}
 	}
-	values := make([]any, 0, s.Columns())
+	if n := s.Rows * s.Columns(); s.Table != "" {
+		w.places = slices.Grow(w.places, n)
+	}
+	values, cells := make([]any, 0, s.Columns()), make([]excelize.Cell, s.Columns())
 	err = s.Each(func(n int, r sheet.Row) error {
 		values = values[:0]
 		for col, c := range r.Cells {
-			v, err := w.cell(s, n, col+1, c)
-			if err != nil {
+			if cells[col], err = w.cell(s, n, col+1, c); err != nil {
 				return err
 			}
-			values = append(values, v)
+			values = append(values, &cells[col]) // excelize is done with a row when it is set
 		}
 		return sw.SetRow(sheet.Address(n, 1), values, excelize.RowOpts{Height: min(r.Height, sheet.MaxHeight)})
 	})
@@ -182,19 +186,19 @@ func (w *writer) layout(s *sheet.Sheet) error {
 // strings of the file, so = + - @ at their start mean nothing.
 func (w *writer) cell(s *sheet.Sheet, row, col int, c sheet.Cell) (excelize.Cell, error) {
 	out := excelize.Cell{StyleID: w.looks.words[c.Look], Value: c.Text}
-	at := s.Name + "!" + sheet.Address(row, col)
 	if f := c.Figure; f != nil {
 		out.StyleID = w.looks.value(c.Look, f.Cell)
-		out.Value = f.Cell.Bare()
-		if n, dp := f.Cell.Scaled(); f.Cell.IsNumber() && dp == 0 {
+		if n, dp := f.Cell.Scaled(); !f.Cell.IsNumber() {
+			out.Value = f.Cell.Bare()
+		} else if dp == 0 {
 			out.Value = n
-		} else if f.Cell.IsNumber() {
+		} else {
 			out.Value = f.Cell.Float()
 		}
-		w.place(f, at, f.Cell.Bare())
+		w.places = append(w.places, reports.Place{Figure: f.ID, File: w.name, At: w.at(s, row, col)}) // its own digits
 	}
 	for _, m := range c.Marks {
-		w.place(m.Figure, fmt.Sprintf("%s[%d:%d]", at, m.First, m.Last), m.Text(c.Text))
+		w.place(m.Figure, fmt.Sprintf("%s[%d:%d]", w.at(s, row, col), m.First, m.Last), m.Text(c.Text))
 	}
 	switch {
 	case strings.HasPrefix(c.Link, "#"):
@@ -203,6 +207,11 @@ func (w *writer) cell(s *sheet.Sheet, row, col int, c sheet.Cell) (excelize.Cell
 		return out, w.f.SetCellHyperLink(s.Name, sheet.Address(row, col), c.Link, "External")
 	}
 	return out, nil
+}
+
+// at is a cell's place: "Table 1!C5".
+func (w *writer) at(s *sheet.Sheet, row, col int) string {
+	return s.Name + "!" + sheet.ColumnName(col) + strconv.Itoa(row)
 }
 
 func (w *writer) place(f *reports.Figure, at, text string) {

@@ -1,15 +1,15 @@
 // Package zip writes the canonical zip: the same parts give the same bytes,
 // whatever order they come in. XLSX and ODS share it. Parts come in as they are
 // made; on Close they go out in a fixed order, dated 1 January 1980, with
-// nothing of the machine in them. Compression is that of the Go release: the
-// bytes are the same as long as the toolchain is.
+// nothing of the machine in them, however many processors it has: a long part is
+// compressed in blocks of one size, side by side. Compression is that of the
+// release of klauspost/compress in go.mod: the bytes are the same as long as it is.
 package zip
 
 import (
 	"archive/zip"
 	"bytes"
 	"cmp"
-	"compress/flate"
 	"errors"
 	"fmt"
 	"hash/crc32"
@@ -29,7 +29,6 @@ type Writer struct {
 	parts []*part
 	names map[string]bool
 	open  *part
-	flate *flate.Writer // one for all parts: it is large
 	err   error
 }
 
@@ -45,13 +44,12 @@ func New(out io.Writer, patch func(name string) Patch) *Writer {
 // part is one entry: compressed as it comes in, so that a long sheet costs
 // what its compressed form costs.
 type part struct {
-	name   string
-	packed bytes.Buffer
-	flate  *flate.Writer // nil for a stored part
-	crc    uint32
-	size   uint64
-	mend   Patch
-	whole  bytes.Buffer // of a part to be mended
+	name  string
+	body  blocks
+	crc   uint32
+	size  uint64
+	mend  Patch
+	whole bytes.Buffer // of a part to be mended
 }
 
 // Create starts a part and ends the one before it.
@@ -63,18 +61,7 @@ func (w *Writer) Create(name string) (io.Writer, error) {
 		return nil, fmt.Errorf("part %q is written twice", name)
 	}
 	w.names[name] = true
-	p := &part{name: name, mend: w.patch(name)}
-	if name != mimetype {
-		if w.flate == nil {
-			f, err := flate.NewWriter(nil, flate.DefaultCompression)
-			if err != nil {
-				return nil, err
-			}
-			w.flate = f
-		}
-		w.flate.Reset(&p.packed)
-		p.flate = w.flate
-	}
+	p := &part{name: name, mend: w.patch(name), body: blocks{stored: name == mimetype}}
 	w.parts, w.open = append(w.parts, p), p
 	return p, nil
 }
@@ -109,10 +96,8 @@ func (p *part) Write(b []byte) (int, error) {
 func (p *part) pack(b []byte) (int, error) {
 	p.crc = crc32.Update(p.crc, crc32.IEEETable, b)
 	p.size += uint64(len(b))
-	if p.flate == nil {
-		return p.packed.Write(b)
-	}
-	return p.flate.Write(b)
+	p.body.add(b)
+	return len(b), nil
 }
 
 // finish ends the part being written.
@@ -133,10 +118,7 @@ func (w *Writer) finish() error {
 		}
 		p.whole = bytes.Buffer{}
 	}
-	if p.flate != nil {
-		w.err = p.flate.Close()
-		p.flate = nil
-	}
+	w.err = p.body.end()
 	return w.err
 }
 
@@ -167,7 +149,7 @@ func (w *Writer) Close() error {
 		// With sizes and sum known there is no data descriptor, which the ODS rules forbid
 		// for mimetype; the date is 1 January 1980, the first a zip can hold.
 		h := &zip.FileHeader{Name: p.name, Method: zip.Deflate, CRC32: p.crc, ModifiedDate: 0x21,
-			CompressedSize64: uint64(p.packed.Len()), UncompressedSize64: p.size, CreatorVersion: 20, ReaderVersion: 20}
+			CompressedSize64: p.body.size(), UncompressedSize64: p.size, CreatorVersion: 20, ReaderVersion: 20}
 		if p.name == mimetype {
 			h.Method = zip.Store
 		}
@@ -175,8 +157,10 @@ func (w *Writer) Close() error {
 		if err != nil {
 			return err
 		}
-		if _, err := e.Write(p.packed.Bytes()); err != nil {
-			return err
+		for _, b := range p.body.packed {
+			if _, err := e.Write(b.Bytes()); err != nil {
+				return err
+			}
 		}
 	}
 	return z.Close()

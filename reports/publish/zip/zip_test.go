@@ -4,7 +4,9 @@ import (
 	"archive/zip"
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -122,5 +124,49 @@ func TestAddFS(t *testing.T) {
 	z, err := zip.NewReader(bytes.NewReader(out.Bytes()), int64(out.Len()))
 	if err != nil || len(z.File) != 1 || z.File[0].Name != "a/b.xml" {
 		t.Errorf("%v, %v", z, err)
+	}
+}
+
+// A part of many blocks is the same bytes on one processor and on many, and any
+// program reads it.
+func TestLongPart(t *testing.T) {
+	var text strings.Builder
+	for i := 0; text.Len() < 3*blockSize+17; i++ {
+		fmt.Fprintf(&text, `<c r="A%d"><v>%d</v></c>`, i, i*i)
+	}
+	pack := func(n int) []byte {
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(n))
+		var out bytes.Buffer
+		w := New(&out, nil)
+		p, err := w.Create("sheet.xml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for rest := text.String(); rest != ""; { // as excelize hands it over
+			n := min(len(rest), 32<<10)
+			if _, err := io.WriteString(p, rest[:n]); err != nil {
+				t.Fatal(err)
+			}
+			rest = rest[n:]
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return out.Bytes()
+	}
+	one := pack(1)
+	if !bytes.Equal(one, pack(8)) {
+		t.Error("the number of processors shows in the bytes")
+	}
+	z, err := zip.NewReader(bytes.NewReader(one), int64(len(one)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := z.File[0].Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := io.ReadAll(r); err != nil || string(got) != text.String() {
+		t.Errorf("%d bytes read back of %d, %v", len(got), text.Len(), err)
 	}
 }
