@@ -57,7 +57,7 @@ var plan = map[string][]string{
 	"reports/publish/csv":          format("github.com/gocarina/gocsv"),
 	"reports/publish/text":         format("within"),
 	"reports/publish/html":         format("chart", "within", "github.com/go-echarts/go-echarts/v2", "golang.org/x/net"),
-	"reports/publish/pdf":          format("bidi", "chart", "pdf/pdfcheck", "within", "github.com/jung-kurt/gofpdf", "golang.org/x/image", "golang.org/x/text"),
+	"reports/publish/pdf":          format("bidi", "chart", "pdf/pdfcheck", "within", "github.com/jung-kurt/gofpdf", "github.com/klauspost/compress", "golang.org/x/image", "golang.org/x/text"),
 	"reports/publish/pdf/pdfcheck": {"despatch/reports"}, // shares no code with what it checks
 	"reports/publish/chart":        format("bidi", "within", "golang.org/x/image", "golang.org/x/text"),
 	"reports/publish/bidi":         {"golang.org/x/text"},

@@ -3,6 +3,7 @@ package pdf
 import (
 	"bytes"
 	"io"
+	"slices"
 	"testing"
 	"time"
 
@@ -28,11 +29,27 @@ func BenchmarkWrite(b *testing.B) {
 	}
 }
 
-// longTable is a document of a table of 7,600 rows by 5, 38,000 figures.
+// longTable is a document of a table of 7,600 rows by 5, 38,000 figures, with
+// sections: it is set twice, as its table of contents names their pages.
 func longTable() *reports.Document {
 	d := para(reports.Span{Text: "A long table."})
-	d.Blocks = append(d.Blocks, reports.Block{Table: wide("long", 1, 7600, 5)})
+	for _, id := range []string{"points", "figures", "after"} {
+		d.Blocks = append(d.Blocks, reports.Block{Heading: &reports.Heading{Level: 2, ID: id, Spans: []reports.Span{{Text: "Section " + id}}}})
+		if id == "figures" {
+			d.Blocks = append(d.Blocks, reports.Block{Table: wide("long", 1, 7600, 5)})
+		} else {
+			d.Blocks = append(d.Blocks, reports.Block{Para: &reports.Para{Spans: []reports.Span{{Text: "Words."}}}})
+		}
+	}
 	return d
+}
+
+// The table of contents of a long table names the page on which its last section stands.
+func TestLongContents(t *testing.T) {
+	s := compose(longTable())
+	if last := s.contents[len(s.contents)-1]; last.page < 300 || last.page != s.d.spots["section/after"].page || !slices.Equal(s.contents, s.sections()) {
+		t.Errorf("the contents say %v, and the sections are on %v", s.contents, s.sections())
+	}
 }
 
 // BenchmarkLongTable is a table of more than 300 pages: the whole road, and the same pages

@@ -2,7 +2,6 @@ package pdf
 
 import (
 	"bytes"
-	"compress/zlib"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -52,24 +51,7 @@ type rewriter struct {
 	doc   *Doc
 	objs  []string
 	pages []int // their objects' numbers
-	z     *zlib.Writer
-	zip   bytes.Buffer
 	tmp   []byte
-}
-
-// deflate compresses data; the result holds until the next call. One compressor
-// serves the whole file: making one costs a megabyte.
-func (r *rewriter) deflate(data ...[]byte) []byte {
-	r.zip.Reset()
-	if r.z == nil {
-		r.z = zlib.NewWriter(&r.zip)
-	}
-	r.z.Reset(&r.zip)
-	for _, part := range data {
-		_, _ = r.z.Write(part) // writing to a Buffer does not fail
-	}
-	_ = r.z.Close()
-	return r.zip.Bytes()
 }
 
 func (r *rewriter) add(body string) int {
@@ -80,7 +62,7 @@ func (r *rewriter) add(body string) int {
 // stream adds a stream object. One is compressed unless said otherwise.
 func (r *rewriter) stream(dict string, data []byte, compress bool) int {
 	if compress {
-		data = r.deflate(data)
+		data = deflate(data)
 		dict += "/Filter /FlateDecode "
 	}
 	return r.add(fmt.Sprintf("<<%s/Length %d>>\nstream\n%s\nendstream", dict, len(data), data))
@@ -163,24 +145,24 @@ func (r *rewriter) mendPages(compress bool) error {
 			add += "/Annots [" + strings.Join(refs[i], " ") + "]\n"
 		}
 		r.objs[n-1] = head + add + "/Contents " + tail
-		if compress {
-			if err := r.compress(n + 1); err != nil {
-				return err
-			}
-		}
 	}
-	return nil
+	if !compress {
+		return nil
+	}
+	errs := make([]error, len(r.pages))
+	sideBySide(len(r.pages), func(i int, z *compressor) { errs[i] = r.compress(z, r.pages[i]+1) })
+	return errors.Join(errs...)
 }
 
 // compress compresses a page's content, the object after the page.
-func (r *rewriter) compress(n int) error {
+func (r *rewriter) compress(z *compressor, n int) error {
 	head, body, ok := strings.Cut(r.objs[n-1], ">>\nstream\n")
 	body, ok2 := strings.CutSuffix(body, "\nendstream")
 	if !ok || !ok2 || head != "<</Length "+strconv.Itoa(len(body)) {
 		return errors.New("the drawing library's file is not as expected: content of a page")
 	}
-	data := r.deflate([]byte(body))
-	r.objs[n-1] = fmt.Sprintf("<</Filter /FlateDecode /Length %d>>\nstream\n%s\nendstream", len(data), data)
+	z.writeString(body)
+	r.objs[n-1] = z.object("")
 	return nil
 }
 

@@ -109,6 +109,21 @@ func (s *setter) fit(text string, l look, w float64) string {
 	return string(r) + "…"
 }
 
+// hasContents says whether the document has a place for a table of contents.
+func hasContents(d *reports.Document) bool {
+	n := 0
+	for _, b := range d.Blocks {
+		if b.Heading != nil && b.Heading.Level <= 2 {
+			n++
+		}
+	}
+	return n >= contentsBefore
+}
+
+// contentsBefore is the heading before which the table of contents stands: the
+// title, the main points, and this.
+const contentsBefore = 3
+
 // contentsDue says whether the table of contents comes before the block: it
 // stands after the first section, the main points, so that these are on page 1.
 func (s *setter) contentsDue(b reports.Block) bool {
@@ -122,7 +137,7 @@ func (s *setter) contentsDue(b reports.Block) bool {
 			n++
 		}
 		if h == b.Heading {
-			return n == 3 // the title, the main points, and this
+			return n == contentsBefore
 		}
 	}
 	return false

@@ -285,7 +285,7 @@ const ascent = 0.94
 // figure's own digits.
 func (s *setter) place(f *reports.Figure, at, text string) {
 	p := reports.Place{Figure: f.ID, File: s.file, At: at}
-	if text = strings.TrimSpace(clean(text)); reports.Bare(text) != f.Cell.Bare() {
+	if text = strings.TrimSpace(clean(text)); text != f.Cell.String() && reports.Bare(text) != f.Cell.Bare() {
 		p.Text = text
 	}
 	s.places = append(s.places, p)

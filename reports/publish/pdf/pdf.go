@@ -8,6 +8,7 @@ package pdf
 import (
 	"fmt"
 	"io"
+	"slices"
 
 	"despatch/reports"
 	"despatch/reports/publish/pdf/pdfcheck"
@@ -66,19 +67,24 @@ func write(create reports.Create, d *reports.Document) (reports.Written, error) 
 // the pages it may fill where any style does. A release that is long has a table of contents.
 func compose(d *reports.Document) *setter {
 	file, known := reports.FileBase(d)+".pdf", &measured{}
-	first := set(d, file, styles[0], nil, known)
+	var contents []contentsLine
+	mayHave := d.ID == "release" && d.MaxPages == 0 && hasContents(d)
+	if mayHave && figures(d) > manyFigures { // the pages come to be known, and take no room
+		contents = (&setter{doc: d, d: newDoc()}).sections()
+	}
+	first := set(d, file, styles[0], contents, known)
 	if first.d.err != nil {
 		return first
 	}
-	var contents []contentsLine
-	if d.ID == "release" && len(first.d.pages) > longRelease && d.MaxPages == 0 {
+	with := contents != nil // first has its table of contents
+	if mayHave && !with && len(first.d.pages) > longRelease {
 		contents = first.sections()
 	}
 	var best *setter
 	least := 0.0
 	for i, st := range styles {
 		s := first
-		if i > 0 || contents != nil {
+		if i > 0 || contents != nil && !with {
 			s = set(d, file, st, contents, known)
 		}
 		cost := s.cost() + 0.1*float64(i)
@@ -92,11 +98,15 @@ func compose(d *reports.Document) *setter {
 			break // nothing to be gained, or too little for the time it takes
 		}
 	}
-	if contents != nil { // the pages are known now
-		best = set(d, file, best.style, best.sections(), known)
+	if now := best.sections(); contents != nil && !slices.Equal(now, contents) { // the pages are known now
+		best = set(d, file, best.style, now, known)
 	}
 	return best
 }
+
+// manyFigures is a number of figures that fit on no longRelease pages, however
+// small: such a release has a table of contents, and need not be set to know it.
+const manyFigures = 4000
 
 // manyPages is the number of pages above which one style is enough.
 const manyPages = 60

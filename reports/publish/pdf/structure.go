@@ -191,7 +191,7 @@ func (r *rewriter) mendFonts() error {
 			r.objs[i+j] = strings.Replace(r.objs[i+j], key+old+"\n", key+name+"\n", 1)
 		}
 		r.objs[i+3] = strings.Replace(r.objs[i+3], "(UCS)", "(Identity)", 1)
-		cmap := r.deflate(toUnicode(used))
+		cmap := deflate(toUnicode(used))
 		r.objs[i+2] = fmt.Sprintf("<</Filter /FlateDecode /Length %d>>\nstream\n%s\nendstream", len(cmap), cmap)
 		found++
 	}
@@ -249,20 +249,16 @@ func (r *rewriter) packed(catalog, info int) []byte {
 			inside = append(inside, i)
 		}
 	}
-	var head, body []byte
-	for part := range slices.Chunk(inside, perStream) {
-		head, body = head[:0], body[:0]
+	parts := slices.Collect(slices.Chunk(inside, perStream))
+	first := len(r.objs)
+	for k, part := range parts {
 		for j, i := range part {
-			head = append(strconv.AppendInt(head, int64(i+1), 10), ' ')
-			head = append(strconv.AppendInt(head, int64(len(body)), 10), ' ')
-			body = append(append(body, r.objs[i]...), '\n')
-			entries[i] = entry{2, uint32(len(r.objs) + 1), uint16(j)}
+			entries[i] = entry{2, uint32(first + k + 1), uint16(j)}
 		}
-		z := r.deflate(head, body)
-		r.add(fmt.Sprintf("<</Type /ObjStm /N %d /First %d /Filter /FlateDecode /Length %d>>\nstream\n%s\nendstream",
-			len(part), len(head), len(z), z))
+		r.add("")
 		entries = append(entries, entry{})
 	}
+	sideBySide(len(parts), func(k int, z *compressor) { r.objs[first+k] = r.objectStream(z, parts[k]) })
 	var b bytes.Buffer
 	b.WriteString(header)
 	for i, o := range r.objs {
@@ -281,8 +277,25 @@ func (r *rewriter) packed(catalog, info int) []byte {
 		table = binary.BigEndian.AppendUint16(table, e.b)
 	}
 	trailer := id(b.Bytes())
-	data := r.deflate(table)
+	data := deflate(table)
 	fmt.Fprintf(&b, "%d 0 obj\n<</Type /XRef /Size %d /W [1 4 2] /Root %s /Info %s %s /Filter /FlateDecode /Length %d>>\nstream\n%s\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n",
 		len(entries), len(entries)+1, ref(catalog), ref(info), trailer, len(data), data, at)
 	return b.Bytes()
+}
+
+// objectStream is a stream of the objects numbered part, from 0.
+func (r *rewriter) objectStream(z *compressor, part []int) string {
+	head, at := z.tmp[:0], 0
+	for _, i := range part {
+		head = append(strconv.AppendInt(head, int64(i+1), 10), ' ')
+		head = append(strconv.AppendInt(head, int64(at), 10), ' ')
+		at += len(r.objs[i]) + 1
+	}
+	z.tmp = head
+	z.write(head)
+	for _, i := range part {
+		z.writeString(r.objs[i])
+		z.writeString("\n")
+	}
+	return z.object(fmt.Sprintf("/Type /ObjStm /N %d /First %d ", len(part), len(head)))
 }
