@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"bytes"
 	"image"
 	"image/color"
 	"image/draw"
@@ -133,18 +134,30 @@ func mix(dot []uint8, n int, with color.RGBA) {
 func short(img *image.RGBA) image.Image {
 	out := image.NewPaletted(img.Rect, nil)
 	index := map[color.RGBA]uint8{}
-	for i := 0; i < len(img.Pix); i += 4 {
-		c := color.RGBA{img.Pix[i], img.Pix[i+1], img.Pix[i+2], 255}
-		at, ok := index[c]
-		if !ok {
-			if len(index) == 256 {
-				return img
-			}
-			at = uint8(len(index))
-			index[c] = at
-			out.Palette = append(out.Palette, c)
+	var last color.RGBA // of no dot: those of a picture are opaque
+	at, wide := uint8(0), out.Stride
+	for y := range img.Rect.Dy() {
+		row, to := img.Pix[y*img.Stride:][:4*wide], out.Pix[y*wide:][:wide]
+		if y > 0 && bytes.Equal(row, img.Pix[(y-1)*img.Stride:][:4*wide]) { // most rows are white, or cut through bars
+			copy(to, out.Pix[(y-1)*wide:])
+			continue
 		}
-		out.Pix[i/4] = at
+		for x := range to {
+			c := color.RGBA{row[4*x], row[4*x+1], row[4*x+2], 255}
+			if c != last {
+				known, ok := index[c]
+				if !ok {
+					if len(index) == 256 {
+						return img
+					}
+					known = uint8(len(index))
+					index[c] = known
+					out.Palette = append(out.Palette, c)
+				}
+				last, at = c, known
+			}
+			to[x] = at
+		}
 	}
 	return out
 }
