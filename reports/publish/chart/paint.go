@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"image"
 	"image/color"
-	"image/draw"
 	"math"
 	"slices"
 	"strings"
@@ -23,7 +22,9 @@ import (
 // function: same marks, same dots.
 func paint(d *Drawing, m *Metrics) *image.RGBA {
 	c := &canvas{img: image.NewRGBA(image.Rect(0, 0, int(math.Ceil(d.W*density)), int(math.Ceil(d.H*density)))), m: m}
-	draw.Draw(c.img, c.img.Bounds(), image.White, image.Point{}, draw.Src)
+	for n := copy(c.img.Pix, []uint8{255}); n < len(c.img.Pix); n *= 2 { // white, all of it
+		copy(c.img.Pix[n:], c.img.Pix[:n])
+	}
 	for _, op := range d.Ops {
 		switch op.Kind {
 		case Rect:

@@ -8,6 +8,8 @@ import (
 	"hash/crc32"
 	"image/png"
 	"io"
+	"runtime"
+	"sync"
 
 	"despatch/reports"
 )
@@ -27,25 +29,19 @@ func writePNG(create reports.Create, d *reports.Document) (reports.Written, erro
 	if err != nil {
 		return out, err
 	}
-	for _, c := range d.Charts {
-		if id := Unset(c); id != "" {
-			return out, fmt.Errorf("chart %q: figure %q has no value", c.ID, id)
+	for i, p := range pictured(d, m) {
+		c, said := d.Charts[i], p.said
+		if p.err != nil {
+			return out, p.err
 		}
-		sheet := Sheet(c, d, m)
-		if r, in, ok := m.missing(sheet); ok {
-			f := reports.Find(Rules, "O017", "chart %q: the picture's font has no letter %q (U+%04X), which stands in %q", c.ID, string(r), r, in)
-			out.Findings = append(out.Findings, f)
+		if len(p.found) > 0 {
+			out.Findings = append(out.Findings, p.found...)
 			continue
-		}
-		said := alternative(c, d, "charts/"+c.ID+".txt")
-		picture, err := picture(sheet, m, reports.PlainText(c.Title), said.text())
-		if err != nil {
-			return out, err
 		}
 		for _, part := range []struct {
 			name string
 			data []byte
-		}{{"charts/" + c.ID + ".png", picture}, {said.file, []byte(said.text())}} {
+		}{{"charts/" + c.ID + ".png", p.data}, {said.file, []byte(said.text())}} {
 			w, err := create(part.name)
 			if err != nil {
 				return out, err
@@ -59,10 +55,57 @@ func writePNG(create reports.Create, d *reports.Document) (reports.Written, erro
 	return out, nil
 }
 
+// A painted is one chart as a picture, or why it is none.
+type painted struct {
+	data  []byte
+	said  *alongside
+	found []reports.Finding
+	err   error
+}
+
+// pictured paints the charts of a document, side by side, and gives them in its order.
+func pictured(d *reports.Document, m *Metrics) []painted {
+	out := make([]painted, len(d.Charts))
+	var wg sync.WaitGroup
+	free := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for i, c := range d.Charts {
+		free <- struct{}{}
+		wg.Go(func() {
+			defer func() {
+				if p := recover(); p != nil {
+					out[i].err = fmt.Errorf("painting chart %q: %v", c.ID, p)
+				}
+				<-free
+			}()
+			out[i] = pictureOf(c, d, m)
+		})
+	}
+	wg.Wait()
+	return out
+}
+
+func pictureOf(c *reports.Chart, d *reports.Document, m *Metrics) (p painted) {
+	if id := Unset(c); id != "" {
+		p.err = fmt.Errorf("chart %q: figure %q has no value", c.ID, id)
+		return p
+	}
+	sheet := Sheet(c, d, m)
+	if r, in, ok := m.missing(sheet); ok {
+		p.found = append(p.found, reports.Find(Rules, "O017", "chart %q: the picture's font has no letter %q (U+%04X), which stands in %q", c.ID, string(r), r, in))
+		return p
+	}
+	p.said = alternative(c, d, "charts/"+c.ID+".txt")
+	p.data, p.err = picture(sheet, m, reports.PlainText(c.Title), p.said.text())
+	return p
+}
+
+// encoder prefers speed: the file is a tenth larger, and made in a third of the time.
+var encoder = png.Encoder{CompressionLevel: png.BestSpeed}
+
 // picture is a drawing as a PNG that carries its title and its text alternative.
 func picture(d *Drawing, m *Metrics, title, said string) ([]byte, error) {
 	var b bytes.Buffer
-	if err := png.Encode(&b, short(paint(d, m))); err != nil {
+	if err := encoder.Encode(&b, short(paint(d, m))); err != nil {
 		return nil, err
 	}
 	// What follows the signature and the header: how large a dot is, and the words.

@@ -2,8 +2,10 @@ package rules
 
 import (
 	"maps"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"despatch/reports"
 )
@@ -40,24 +42,9 @@ func hold(s *Side) *held {
 			}
 		}
 	}
-	for _, f := range s.Files {
-		var err error
-		switch {
-		case f.Format == "xlsx":
-			err = keep(&h.books, f, readXLSX)
-		case f.Format == "ods":
-			err = keep(&h.books, f, readODS)
-		case f.Format == "html":
-			err = keep(&h.pages, f, readPage)
-		case f.Format == "pdf":
-			err = keep(&h.pdfs, f, readPDF)
-		case f.Format == "svg" && strings.HasSuffix(f.Name, ".svg"):
-			err = keep(&h.drawn, f, readSVG)
-		case f.Format == "csv" && strings.HasSuffix(f.Name, ".csv"):
-			err = keep(&h.tidies, f, readCSV)
-		}
-		if err != nil {
-			h.unread[f.Name] = err
+	for i, keep := range sideBySide(s.Files, h.take) {
+		if err := keep(); err != nil {
+			h.unread[s.Files[i].Name] = err
 		}
 	}
 	h.describe()
@@ -107,13 +94,60 @@ func (h *held) describe() {
 	}
 }
 
-// keep adds what a file holds to a list, unless it cannot be read.
-func keep[T any](list *[]*T, f File, read func(File) (*T, error)) error {
-	x, err := read(f)
-	if err == nil {
-		*list = append(*list, x)
+// take takes a file apart, and gives what then adds it to what is held. Only the
+// latter changes h, so that files may be taken apart side by side.
+func (h *held) take(f File) (keep func() error) {
+	switch {
+	case f.Format == "xlsx":
+		return read(&h.books, f, readXLSX)
+	case f.Format == "ods":
+		return read(&h.books, f, readODS)
+	case f.Format == "html":
+		return read(&h.pages, f, readPage)
+	case f.Format == "pdf":
+		return read(&h.pdfs, f, readPDF)
+	case f.Format == "svg" && strings.HasSuffix(f.Name, ".svg"):
+		return read(&h.drawn, f, readSVG)
+	case f.Format == "csv" && strings.HasSuffix(f.Name, ".csv"):
+		return read(&h.tidies, f, readCSV)
 	}
-	return err
+	return func() error { return nil }
+}
+
+// read reads a file, and gives what adds it to a list, unless it cannot be read.
+func read[T any](list *[]*T, f File, read func(File) (*T, error)) (keep func() error) {
+	x, err := read(f)
+	return func() error {
+		if err == nil {
+			*list = append(*list, x)
+		}
+		return err
+	}
+}
+
+// sideBySide does something with each file on all processors, and gives what came
+// of it in their order. A panic is one of the caller's.
+func sideBySide[T any](files []File, do func(File) T) []T {
+	out, failed := make([]T, len(files)), make([]any, len(files))
+	var wg sync.WaitGroup
+	free := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for i, f := range files {
+		free <- struct{}{}
+		wg.Go(func() {
+			defer func() {
+				failed[i] = recover()
+				<-free
+			}()
+			out[i] = do(f)
+		})
+	}
+	wg.Wait()
+	for _, p := range failed {
+		if p != nil {
+			panic(p)
+		}
+	}
+	return out
 }
 
 // sorted lists the keys of a map in order.
