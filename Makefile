@@ -29,7 +29,7 @@ check-engines: ## a million records in two shards of ClickHouse against the CSV 
 readers: build ## programs that are not ours read the 2006 pack
 	@.ci/readers bin/despatch
 
-lint: ## gofmt, vet and staticcheck
+lint: ## gofmt, vet and golangci-lint
 	@test -z "$$(gofmt -l cmd data reports templates)" || { gofmt -l cmd data reports templates; exit 1; }
 	$(GO) vet -tags check ./...
 	@.ci/lint

@@ -33,7 +33,6 @@ func thin(s string, script bool) string {
 		}
 		if line && script && last != '\n' {
 			b.WriteByte('\n')
-			last = '\n'
 		} else if (gap || line) && last != '\n' && needs(marks, last, c, script) {
 			b.WriteByte(' ')
 		}

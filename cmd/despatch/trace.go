@@ -49,8 +49,9 @@ inside: what trace prints is not for publication.`,
 			if asJSON {
 				return p.json(traced)
 			}
-			p.traced(traced, "")
-			return nil
+			out := bufio.NewWriter(p.stdout)
+			p.traced(out, traced, "")
+			return out.Flush() // what could not be written before, too
 		},
 	}
 	in.flags(c)
@@ -58,9 +59,9 @@ inside: what trace prints is not for publication.`,
 	return c
 }
 
-func (p *program) traced(t *pack.Traced, indent string) {
+func (p *program) traced(out *bufio.Writer, t *pack.Traced, indent string) {
 	say := func(format string, args ...any) {
-		fmt.Fprintf(p.stdout, indent+format+"\n", args...)
+		fmt.Fprintf(out, indent+format+"\n", args...)
 	}
 	say("%s = %s%s", t.ID, t.Value, unit(t.Unit))
 	for _, part := range [][2]string{{"table", t.Table}, {"row", t.Row}, {"column", t.Column}, {"what", labelOf(t)}, {"rule", t.Rule}, {"formula", t.Formula}} {
@@ -69,14 +70,12 @@ func (p *program) traced(t *pack.Traced, indent string) {
 		}
 	}
 	for i := range t.Parts {
-		p.traced(&t.Parts[i], indent+"  ")
+		p.traced(out, &t.Parts[i], indent+"  ")
 	}
 	if t.Extract == "" {
 		return
 	}
 	say("  %s %s of extract %s:", commas(t.Records.N()), plural(int(t.Records.N()), "record", "records"), t.Extract)
-	out := bufio.NewWriter(p.stdout)
-	defer out.Flush()
 	t.Records.Each(func(r pack.Line) bool {
 		_, err := fmt.Fprintf(out, "%s    %s:%d\n", indent, r.File, r.Line)
 		return err == nil

@@ -3,6 +3,7 @@ package ingest
 import (
 	"archive/zip"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"path"
@@ -199,8 +200,7 @@ func (b *book) each(name string, least int64, do func(xml.StartElement, *bookPar
 
 // bookDamage is what is wrong where XML cannot be read on.
 func bookDamage(err error) error {
-	switch err.(type) {
-	case *damage, *bomb:
+	if errors.As(err, new(*damage)) || errors.As(err, new(*bomb)) {
 		return err
 	}
 	return &damage{"a part of the workbook is not sound XML, or cut short"}

@@ -36,7 +36,7 @@ func freePort(tb testing.TB) int {
 // serverDir is a folder of its own for a server, which may run as another user than the test.
 func serverDir(tb testing.TB, owner *syscall.Credential) string {
 	tb.Helper()
-	dir, err := os.MkdirTemp("", "despatch-server-")
+	dir, err := os.MkdirTemp("", "despatch-server-") //nolint:usetesting // the test's own folder is closed to other users
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -196,7 +196,7 @@ func begin(rel *reports.Release, o Options) (*building, func(), error) {
 	end := func() {
 		unlock()
 		if !there {
-			os.Remove(o.Out) // only where nothing came to lie in it
+			_ = os.Remove(o.Out) // only where nothing came to lie in it
 		}
 	}
 	if err := finish(o.disk, o.Out); err != nil {

@@ -17,7 +17,7 @@ func lockFolder(folder string) (func(), error) {
 		return nil, err
 	}
 	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
-		f.Close()
+		_ = f.Close()
 		if errors.Is(err, unix.EWOULDBLOCK) {
 			return nil, ErrBusy
 		}
@@ -26,7 +26,7 @@ func lockFolder(folder string) (func(), error) {
 		}
 		return nil, &os.PathError{Op: "lock", Path: folder, Err: err}
 	}
-	return func() { f.Close() }, nil
+	return func() { _ = f.Close() }, nil
 }
 
 // syncFolder makes the names in a folder outlast a power cut.

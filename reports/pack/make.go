@@ -154,7 +154,7 @@ func (s *search) run(b *building) {
 		text, ok, err = wordsOf(s.job.format, data)
 	}
 	if err != nil {
-		s.err = fmt.Errorf("%w: %s cannot be taken apart: %v", errFault, s.file, err)
+		s.err = fmt.Errorf("%w: %s cannot be taken apart: %w", errFault, s.file, err)
 		return
 	}
 	if s.read = ok; ok {

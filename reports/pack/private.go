@@ -3,6 +3,7 @@ package pack
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"fmt"
 	"html"
 	"io"
@@ -234,7 +235,7 @@ func attributes(b *bytes.Buffer, tag []byte) {
 			return
 		}
 		quote := tag[eq+1]
-		end := -1
+		var end int
 		if quote == '"' || quote == '\'' {
 			tag = tag[eq+2:]
 			end = bytes.IndexByte(tag, quote)
@@ -272,8 +273,7 @@ func zipText(data []byte) ([]byte, error) {
 			return nil, err
 		}
 		part, err := io.ReadAll(io.LimitReader(r, left))
-		r.Close()
-		if err != nil {
+		if err := errors.Join(err, r.Close()); err != nil {
 			return nil, err
 		}
 		if left -= int64(len(part)); left <= 0 {

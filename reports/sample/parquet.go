@@ -13,10 +13,9 @@ const rowGroup = 128 * 1024
 // A parquetSink writes Parquet: every column optional text, as an export that looked at
 // nothing would; what is blank is null. Dates that are none fit in no other type.
 type parquetSink struct {
-	plan *plan
-	//lint:ignore SA1019 rows are made column by column from a schema known only at run time
-	file    *parquet.Writer
-	columns []int // place in the file by place in the header: Parquet orders columns by name
+	plan    *plan
+	file    *parquet.Writer //nolint:staticcheck // SA1019: rows are made column by column from a schema known only at run time
+	columns []int           // place in the file by place in the header: Parquet orders columns by name
 }
 
 // parquetRows are the rows of a span.

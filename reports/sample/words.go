@@ -119,7 +119,7 @@ func (p *plan) vocabulary(c *column) {
 	for _, text := range out {
 		add(text)
 	}
-	p.misspell(c, sound, totals)
+	p.misspell(c, totals)
 }
 
 // made is how many values a column has that the release says nothing of.
@@ -187,7 +187,7 @@ func (p *plan) asked(c *column) (in, out []string, closed bool) {
 }
 
 // misspell gives each value at most two slips of the pen that are no other value.
-func (p *plan) misspell(c *column, sound func(string) bool, totals map[string]bool) {
+func (p *plan) misspell(c *column, totals map[string]bool) {
 	listed := func(f string) bool {
 		return slices.ContainsFunc(p.dims, func(d *dim) bool { _, ok := d.Raw[f]; return d.col == c && ok })
 	}

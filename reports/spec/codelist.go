@@ -76,7 +76,7 @@ func (r *resolver) codeListOf(t text) *codeList {
 	if len(r.list) == before {
 		l.unclear = false
 	}
-	r.inherit(l, named)
+	r.inherit(l)
 	r.agree(l)
 	l.unclear = l.unclear || reports.Errors(r.list[before:])
 	return l
@@ -180,7 +180,7 @@ func (r *resolver) strict(named string, content []byte) (*records, bool) {
 
 // inherit fills the blank cells of a repeated code from the row above it with that
 // code, and settles when each row holds.
-func (r *resolver) inherit(l *codeList, named string) {
+func (r *resolver) inherit(l *codeList) {
 	last := map[string]*codeRow{}
 	for _, row := range l.rows {
 		if row.Code == "" {

@@ -80,7 +80,7 @@ func (r *resolver) oneDimension(id text, v *dimensionV1) *reports.Dimension {
 		d.Kind = reports.Banded
 		r.bandsOf(d, v.Bands)
 	}
-	r.columnsOf(d, id, v)
+	r.columnsOf(d, v)
 	return d
 }
 
@@ -101,7 +101,7 @@ func (r *resolver) oneKind(id text, v *dimensionV1) {
 }
 
 // columnsOf settles what the dimension counts by.
-func (r *resolver) columnsOf(d *reports.Dimension, id text, v *dimensionV1) {
+func (r *resolver) columnsOf(d *reports.Dimension, v *dimensionV1) {
 	cols := v.Column.Each
 	if len(cols) == 0 || !cols[0].Set {
 		return
@@ -261,9 +261,10 @@ func (r *resolver) listed(d *reports.Dimension, v *dimensionV1, l *codeList) {
 		}
 		code, label, note := row.Code, row.Label, row.Note
 		if v.By.Set {
-			if code, label, note = r.grouping(d, row, l); code == "" {
+			if code, label = r.grouping(d, row); code == "" {
 				continue
 			}
+			note = "" // of one row, not of the group
 			if first, met := labels[code]; met && first != label {
 				r.add(row.pos, "S038", "two spellings of a grouping make one code")
 				continue
@@ -290,21 +291,21 @@ func (r *resolver) listed(d *reports.Dimension, v *dimensionV1, l *codeList) {
 }
 
 // grouping is the code and label a row has when counted by a grouping; "" after a finding.
-func (r *resolver) grouping(d *reports.Dimension, row *codeRow, l *codeList) (code, label, note string) {
+func (r *resolver) grouping(d *reports.Dimension, row *codeRow) (code, label string) {
 	label = row.groups[d.By]
 	if label == "" {
 		if row.Code == "unknown" {
-			return "unknown", "", ""
+			return "unknown", ""
 		}
 		r.add(row.pos, "S036", "the row has no value in the grouping column %q", d.By)
-		return "", "", ""
+		return "", ""
 	}
 	code = fold.Slug(label)
 	if code == "" || reports.ReservedCode(code) && code != "unknown" {
 		r.add(row.pos, "S031", "no code can be made from the row's value in the grouping column %q", d.By)
-		return "", "", ""
+		return "", ""
 	}
-	return code, label, ""
+	return code, label
 }
 
 func contains(names []string, name string) bool {

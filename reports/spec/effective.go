@@ -50,12 +50,11 @@ func (p *page) line(indent int, format string, args ...any) {
 }
 
 // block opens a block of names, if it has any.
-func (p *page) block(name string, n int) bool {
+func (p *page) block(name string, n int) {
 	if n > 0 {
 		p.line(0, "")
 		p.line(0, "%s:", name)
 	}
-	return n > 0
 }
 
 // pairs are the keys and values of one entry, in order; an empty value is left out.

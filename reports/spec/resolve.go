@@ -79,15 +79,10 @@ func suggestID(t string) string {
 }
 
 // code checks a name that stands on an axis beside totals and ranks.
-func (r *resolver) code(t text, what string) bool {
-	if !r.id(t, what) {
-		return false
-	}
-	if reports.ReservedCode(t.S) {
+func (r *resolver) code(t text, what string) {
+	if r.id(t, what) && reports.ReservedCode(t.S) {
 		r.add(t.Pos, "S012", "%q is a reserved code: it cannot name a %s", t.S, what)
-		return false
 	}
-	return true
 }
 
 // lookup finds what a name stands for, with a finding and the nearest name where there is none.

@@ -151,7 +151,7 @@ func (p *pen) every(c *reports.Chart, at func(int) float64, k int, room float64,
 // mark is the label of category i, moved inward where it would leave the drawing.
 func (p *pen) mark(c *reports.Chart, at func(int) float64, i int, room float64) mark {
 	lines := p.m.Wrap(Label(c.Cats[i]), size, false, room)
-	w := p.m.widest(lines, size, false)
+	w := p.m.widest(lines)
 	return mark{index: i, x: min(max(at(i), w/2), p.w-w/2), lines: lines, w: w}
 }
 

@@ -19,7 +19,7 @@ func (p *pen) frame(c *reports.Chart) frame {
 		lines := p.m.Wrap(Label(h), size, false, column)
 		f.above = f.above || len(lines) > 3
 		f.labels = append(f.labels, lines)
-		f.left = max(f.left, p.m.widest(lines, size, false)+12)
+		f.left = max(f.left, p.m.widest(lines)+12)
 	}
 	if f.above {
 		f.left = 0

@@ -218,7 +218,7 @@ func (p *pen) key(c *reports.Chart, sample func(i int, x, y float64)) {
 	x := 0.0
 	for i, s := range c.Series {
 		lines := p.m.Wrap(s.Label, size, false, p.w-mark)
-		w := mark + p.m.widest(lines, size, false)
+		w := mark + p.m.widest(lines)
 		if x > 0 && (x+w > p.w || len(lines) > 1) {
 			x = 0
 			p.y += leading + 4

@@ -141,7 +141,7 @@ func (p *pen) ends(c *reports.Chart) (out []end, named bool) {
 		if !named {
 			e.lines = nil
 		}
-		e.w = max(p.m.Width(Value(e.figure), size, true), p.m.widest(e.lines, size, false))
+		e.w = max(p.m.Width(Value(e.figure), size, true), p.m.widest(e.lines))
 		e.h = leading * float64(1+len(e.lines))
 	}
 	return out, named

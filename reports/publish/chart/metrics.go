@@ -139,11 +139,11 @@ func (m *Metrics) split(word string, size float64, bold bool, width float64) []s
 	return append(parts, word[start:])
 }
 
-// Widest is the width of the widest of some lines.
-func (m *Metrics) widest(lines []string, size float64, bold bool) float64 {
+// widest is the width of the widest of some lines.
+func (m *Metrics) widest(lines []string) float64 {
 	var w float64
 	for _, l := range lines {
-		w = max(w, m.Width(l, size, bold))
+		w = max(w, m.Width(l, size, false))
 	}
 	return w
 }

@@ -77,18 +77,18 @@ func (s *setter) measureAnew(t *reports.Table) measures {
 		m.min = append(m.min, least+2*padX)
 		m.want = append(m.want, max(least, want)+2*padX)
 	}
-	word := func(text string, l look, limit float64) (w float64) {
+	word := func(text string, l look) (w float64) {
 		for _, one := range strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == '-' || r == '/' }) {
 			w = max(w, s.d.Width(one, l))
 		}
-		return min(w, limit)
+		return min(w, longestWord)
 	}
 	for i, c := range t.Corner {
-		least, want := word(c, b, 150), s.d.Width(c, b)
+		least, want := word(c, b), s.d.Width(c, b)
 		for j, r := range t.Rows {
 			if i < len(r.Labels) {
 				text := r.Labels[i]
-				least = max(least, word(text, b, 150))
+				least = max(least, word(text, b))
 				w := s.d.Width(text, b)
 				if i == len(t.Corner)-1 && j < len(t.RowNotes) && len(t.RowNotes[j]) > 0 {
 					w += float64(len(t.RowNotes[j])) * s.d.Width(" [note 10]", l)
@@ -99,7 +99,7 @@ func (s *setter) measureAnew(t *reports.Table) measures {
 		add(max(least, min(want, 70)), min(want, widest))
 	}
 	for j, c := range t.Cols {
-		least := word(c.Text(), b, 150)
+		least := word(c.Text(), b)
 		for _, row := range t.Cells {
 			least = max(least, s.d.Width(row[j].Cell.String(), b))
 		}
@@ -111,7 +111,7 @@ func (s *setter) measureAnew(t *reports.Table) measures {
 	if m.notes {
 		least := s.d.Width("[note 10]", l)
 		for _, n := range t.CellNotes {
-			least = max(least, word(t.Cols[n.Col].Text(), l, 150))
+			least = max(least, word(t.Cols[n.Col].Text(), l))
 		}
 		add(least+noteGap, 100+noteGap)
 	}
@@ -191,6 +191,9 @@ func (m measures) shares(from, to int, avail float64) [][]float64 {
 
 // sample is how many rows are measured to choose between widths.
 const sample = 50
+
+// longestWord is the width, in points, past which a word is broken rather than widen its column.
+const longestWord = 150
 
 // choose gives the part its widths: what the columns want, or the shares that
 // make the table lowest.

@@ -29,7 +29,7 @@ func finish(raw []byte, d *Doc, m meta, classic, plain bool) ([]byte, error) {
 	for _, l := range d.links {
 		l.number = r.add("")
 	}
-	tree := r.structure(m)
+	tree := r.structure()
 	if err := r.mendPages(!plain); err != nil {
 		return nil, err
 	}

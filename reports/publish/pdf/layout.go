@@ -61,7 +61,7 @@ func (p *words) draw(parent *Elem) {
 		}
 		if n > 0 {
 			if p.band {
-				s.band(float64(n)*p.leading, p.x, p.w)
+				s.band(float64(n) * p.leading)
 			}
 			s.lines(e, p.runs, rest[:n], p.x, s.y, p.leading, p.w, false)
 			s.y += float64(n) * p.leading
@@ -95,7 +95,7 @@ func (p *words) cut(lines []line, n int) int {
 }
 
 // band draws the grey band and its accent rule behind words of height h.
-func (s *setter) band(h, x, w float64) {
+func (s *setter) band(h float64) {
 	_, n := s.d.last()
 	s.d.Artifact(n, "Layout", "", func() {
 		s.d.Rect(s.left(), s.y-8, s.width(), h+14, rgb{0xf3, 0xf2, 0xf1})

@@ -12,7 +12,7 @@ import (
 
 // structure adds the structure tree, the parent tree and the tree of ids, and
 // returns the root's number.
-func (r *rewriter) structure(m meta) int {
+func (r *rewriter) structure() int {
 	root := r.add("")
 	all := make([]*Elem, 0, len(r.doc.pages)*64)
 	var number func(e *Elem)

@@ -50,7 +50,7 @@ func packOf(files fs.FS, change func(*reports.Release)) sides {
 	defer os.RemoveAll(dir)
 	rel, found, err := spec.Load(files, "release.yaml", spec.Options{Folder: "release"})
 	if err != nil || rel == nil {
-		return sides{err: fmt.Errorf("the release is not read: %v, %v", found, err)}
+		return sides{err: fmt.Errorf("the release is not read: %v, %w", found, err)}
 	}
 	for _, d := range rel.Documents {
 		if d.ID == "release" {
