@@ -41,11 +41,16 @@ type Cases struct {
 	Row     []ID    // of the whole record as it stands: equal for exact duplicates
 	// Recorded orders the records of a case: seconds since 1970 of the recorded column, 0 without one.
 	Recorded []int64
-	Codes    [][]Code  // [Extract.Dims, then Extract.Ladders][i]; a ladder's code is its furthest stage, 0 for none
-	Cohorts  []uint64  // bit i: the case is in Release.Cohorts[i]
-	Weights  [][]int64 // [Extract.Sums][i]
-	Days     [][]int32 // [Extract.Days][i]; NoDays where a date is missing
-	Values   [][]ID    // [Extract.Distinct][i]; the zero ID where blank: not counted
+	// Times is how many records this one stands for, where a database has put records that
+	// are alike together: none of them shares its case with another record. 0: only itself.
+	Times []int64
+	// Alike is how many of those are equal in every field to another of them.
+	Alike   []int64
+	Codes   [][]Code  // [Extract.Dims, then Extract.Ladders][i]; a ladder's code is its furthest stage, 0 for none
+	Cohorts []uint64  // bit i: the case is in Release.Cohorts[i]
+	Weights [][]int64 // [Extract.Sums][i]
+	Days    [][]int32 // [Extract.Days][i]; NoDays where a date is missing
+	Values  [][]ID    // [Extract.Distinct][i]; the zero ID where blank: not counted
 }
 
 // NoDays is the length of a wait of which a date is missing.

@@ -100,7 +100,9 @@ type Extract struct {
 	// IfNewestBroken says what counts where the newest record of a case is quarantined:
 	// "earlier" (an older sound one, with a warning) or "drop" (the case is excluded).
 	IfNewestBroken string
-	Pos            Pos
+	// ByDatabase is true where the database itself puts records together and counts them.
+	ByDatabase bool
+	Pos        Pos
 
 	// What tables ask of this extract, settled by spec, so that ingest and
 	// tabulate agree on the columns of a block.

@@ -86,10 +86,10 @@ func newReasons(ext *reports.Extract) reasons {
 }
 
 // add counts a record set aside.
-func (rs reasons) add(v verdict, fate reports.Fate, at spot) int32 {
+func (rs reasons) add(v verdict, fate reports.Fate, at spot, times int64) int32 {
 	n := rs.number[v.reason]
 	w := &rs.tally[n]
-	if w.N++; w.N == 1 {
+	if w.N += times; w.N == times {
 		w.Fate, w.Text, w.first = fate, v.text, at
 		if t := reasonText[v.reason]; t != "" {
 			w.Text = t
@@ -129,18 +129,24 @@ func (rs reasons) lines() []reports.Reason {
 func (r *reader) setAside(rec *record, v verdict) {
 	b, i, a := &r.block.Cases, r.block.Len-1, r.res.Account
 	at := spot{b.File[i], b.Line[i]}
+	if r.private.asked { // of a database that counts
+		at = spot{} // the order of an answer says nothing: reasons stand in their own
+	}
 	if v.excluded {
-		a.Excluded++
-		b.Fate[i], b.Reason[i] = reports.Excluded, r.reasons.add(v, reports.Excluded, at)
+		a.Excluded += r.n
+		b.Fate[i], b.Reason[i] = reports.Excluded, r.reasons.add(v, reports.Excluded, at, r.n)
 		return
 	}
-	a.Quarantined++
-	b.Fate[i], b.Reason[i] = reports.Quarantined, r.reasons.add(v, reports.Quarantined, at)
+	a.Quarantined += r.n
+	b.Fate[i], b.Reason[i] = reports.Quarantined, r.reasons.add(v, reports.Quarantined, at, r.n)
 	name := ""
 	if v.col != nil {
 		name = v.col.Name
 	}
-	if len(r.aside) < maxBroken {
+	for range r.n {
+		if len(r.aside) >= maxBroken {
+			break
+		}
 		r.aside = append(r.aside, aside{at, reports.Broken{File: path.Base(r.file.name), First: rec.line, Last: rec.last,
 			Column: name, Reason: v.reason, Value: string(v.value[:min(len(v.value), 1000)])}})
 	}
@@ -149,7 +155,9 @@ func (r *reader) setAside(rec *record, v verdict) {
 
 // say makes the finding of a quarantined record, for the first of each kind.
 func (r *reader) say(rec *record, v verdict, name string) {
-	if r.ledger[v.rule]++; r.ledger[v.rule] > listed {
+	told := r.ledger[v.rule]
+	r.ledger[v.rule] += r.n
+	if told >= listed {
 		return
 	}
 	pos := reports.Pos{File: r.place(), Line: int(rec.line), Col: r.columnAt(rec, v.col)}
@@ -161,7 +169,9 @@ func (r *reader) say(rec *record, v verdict, name string) {
 		msg += " (lines " + itoa(int(rec.line)) + " to " + itoa(int(rec.last)) + ")"
 	}
 	msg += "; the record is set aside"
-	r.said = append(r.said, said{spot{r.part.number, rec.line}, reports.Find(Rules, v.rule, "%s", msg).At(pos)})
+	for range min(r.n, listed) { // as often as there are records like it
+		r.said = append(r.said, said{spot{r.part.number, rec.line}, reports.Find(Rules, v.rule, "%s", msg).At(pos)})
+	}
 }
 
 // inWords is what is wrong with the record, with what the release declares of its column.

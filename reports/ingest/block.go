@@ -15,6 +15,7 @@ func newBlock(ext *reports.Extract, size int) *block {
 	b.Fate, b.Reason, b.HasID = make([]reports.Fate, size), make([]int32, size), make([]bool, size)
 	b.ID, b.Row = make([]reports.ID, size), make([]reports.ID, size)
 	b.Recorded, b.Cohorts = make([]int64, size), make([]uint64, size)
+	b.Times, b.Alike = make([]int64, size), make([]int64, size)
 	b.Codes = columns[reports.Code](len(ext.Dims)+len(ext.Ladders), size)
 	b.Weights = columns[int64](len(ext.Sums), size)
 	b.Days = columns[int32](len(ext.Days), size)
@@ -45,6 +46,7 @@ func (b *block) resize(n int) {
 	b.File, b.Line, b.Ordinal = b.File[:n], b.Line[:n], b.Ordinal[:n]
 	b.Fate, b.Reason, b.HasID = b.Fate[:n], b.Reason[:n], b.HasID[:n]
 	b.ID, b.Row, b.Recorded, b.Cohorts = b.ID[:n], b.Row[:n], b.Recorded[:n], b.Cohorts[:n]
+	b.Times, b.Alike = b.Times[:n], b.Alike[:n]
 	resize(b.Codes, n)
 	resize(b.Weights, n)
 	resize(b.Days, n)

@@ -231,23 +231,23 @@ func between(from, to *column, asAt int32) int32 {
 }
 
 // count adds the record at hand, which is live, to its code.
-func (c *coder) count(code reports.Code, slot int) {
-	c.live[code]++
+func (c *coder) count(code reports.Code, slot int, n int64) {
+	c.live[code] += n
 	switch {
 	case slot >= 0:
-		c.forms[slot].n++
+		c.forms[slot].n += n
 	case slot == unkept:
-		c.beyond++
+		c.beyond += n
 	}
 }
 
 // missed notes a value in no code list whose record is set aside for it.
-func (c *coder) missed() {
+func (c *coder) missed(n int64) {
 	switch {
 	case c.slot >= 0 && c.forms[c.slot].miss:
-		c.forms[c.slot].n++
+		c.forms[c.slot].n += n
 	case c.slot == unkept:
-		c.beyond++
+		c.beyond += n
 	}
 }
 

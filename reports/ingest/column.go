@@ -33,6 +33,7 @@ type column struct {
 	lo, hi  int64
 	number  bool
 
+	n     int64 // records that the one at hand stands for
 	raw   []byte
 	blank bool
 	state state
@@ -121,10 +122,10 @@ func (c *column) loadDate() {
 		}
 	}
 	if c.state == bad {
-		c.dates.Bad++
+		c.dates.Bad += c.n
 		return
 	}
-	c.dates.Valid++
+	c.dates.Valid += c.n
 	c.min, c.max = min(c.min, c.when.day), max(c.max, c.when.day)
 	if y := c.when.months / 12; c.inYear == nil || y != c.year {
 		c.year = y
@@ -133,11 +134,11 @@ func (c *column) loadDate() {
 			c.years[y] = c.inYear
 		}
 	}
-	*c.inYear++
+	*c.inYear += c.n
 	// A coarse date is out of range only where no day it can mean is inside.
 	if int64(c.when.end) < c.lo || c.val > c.hi {
 		c.state = out
-		c.dates.Out++
+		c.dates.Out += c.n
 	}
 }
 
@@ -145,15 +146,15 @@ func (c *column) loadNumber() {
 	n, ok := number(c.raw)
 	if !ok {
 		c.state = bad
-		c.numbers.Bad++
+		c.numbers.Bad += c.n
 		return
 	}
 	c.val, c.state = n, good
-	c.numbers.Valid++
-	c.sum = c.sum.add(n)
+	c.numbers.Valid += c.n
+	c.sum = c.sum.times(n, c.n)
 	if n < c.lo || n > c.hi {
 		c.state = out
-		c.numbers.Out++
+		c.numbers.Out += c.n
 	}
 }
 
@@ -163,7 +164,7 @@ func (c *column) follow() {
 		return
 	}
 	if c.when.end < c.after.when.day {
-		c.dates.Early++
+		c.dates.Early += c.n
 		if c.state == good {
 			c.state = early
 		}

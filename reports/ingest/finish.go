@@ -86,6 +86,11 @@ func (r *reader) finish() {
 	if r.survey {
 		return
 	}
+	if r.private.asked {
+		for _, p := range r.private.columns {
+			r.blanks[p.at] = p.blank
+		}
+	}
 	for _, d := range r.ext.Dims {
 		c := r.plan.byDim[d]
 		r.res.Codings = append(r.res.Codings, c.coding())

@@ -42,8 +42,8 @@ func newHoard() *hoard {
 	return h
 }
 
-// add keeps a value of a column.
-func (h *hoard) add(column int, value []byte) {
+// add keeps a value of a column, met n times.
+func (h *hoard) add(column int, value []byte, n int64) {
 	id := hashOf(value)
 	hash := id[0] ^ uint64(column)*murmur1
 	s := &h.shelves[id[1]%uint64(len(h.shelves))]
@@ -56,7 +56,7 @@ func (h *hoard) add(column int, value []byte) {
 		s.resize(max(64, 2*len(s.slots)))
 	}
 	k := s.slot(hash, column, value)
-	if k.n++; k.n > 1 {
+	if k.n += n; k.n > n {
 		return
 	}
 	k.hash, k.from, k.size = hash, uint32(len(s.texts)), uint32(len(value)+1)

@@ -11,6 +11,7 @@ type private struct {
 	name   string
 	at     int
 	fields int64 // of a length to be looked for
+	blank  int64 // where they are asked for by themselves
 }
 
 // privates are the private columns, and the values met in them by all workers.
@@ -18,6 +19,7 @@ type privates struct {
 	columns []private
 	absent  []reports.PrivateColumn // named by the release and not in the header
 	hoard   *hoard
+	asked   bool // for by themselves: records do not bring them
 }
 
 // bindPrivate finds the private columns: those the release names by their
@@ -69,7 +71,7 @@ func (p *privates) keep(fields [][]byte) {
 		c := &p.columns[i]
 		if v := trim(fields[c.at]); len(v) >= reports.PrivateShortest {
 			c.fields++
-			p.hoard.add(i, v)
+			p.hoard.add(i, v, 1)
 		}
 	}
 }

@@ -20,10 +20,10 @@ func (r *reader) bindIDs() {
 }
 
 // add counts the value of the record at hand.
-func (s *repeated) add(id reports.ID, ok bool) {
+func (s *repeated) add(id reports.ID, ok bool, n int64) {
 	if ok {
-		s.filled++
-		s.set.add(id)
+		s.filled += n
+		s.set.add(id, n)
 	}
 }
 

@@ -114,6 +114,7 @@ type reader struct {
 	aside   []aside // the first quarantined records
 	noDate  int64   // records without a recorded date
 	noSum   int64   // live records with a blank in a summed column
+	n       int64   // records that the one at hand stands for
 	key     []byte
 	codes   []reports.Code
 	slots   []int
@@ -127,6 +128,7 @@ func newReader(rel *reports.Release, ext *reports.Extract, set settings, newest 
 	r.plan = newPlan(rel, ext, newest)
 	if lead != nil {
 		r.crew, r.survey, r.pattern, r.private.hoard = lead.crew, lead.survey, lead.pattern, lead.private.hoard
+		r.private.asked = lead.private.asked
 		for d, c := range r.plan.byDim {
 			c.share(lead.plan.byDim[d])
 		}

@@ -17,7 +17,8 @@ func (r *reader) record(rec *record) {
 	b.File[i], b.Line[i], b.Ordinal[i] = r.part.number, rec.line, r.part.base+rec.line-r.part.head.line-1
 	b.Fate[i], b.Reason[i] = reports.Counted, 0
 	b.HasID[i], b.ID[i], b.Recorded[i], b.Cohorts[i] = false, reports.ID{}, 0, 0
-	r.ended(int(r.part.number)).records++
+	r.n, b.Times[i], b.Alike[i] = max(1, rec.times), rec.times, rec.alike
+	r.ended(int(r.part.number)).records += r.n
 	b.Len++
 	if rec.fault != sound {
 		b.Row[i] = hashOf(rec.raw)
@@ -29,6 +30,7 @@ func (r *reader) record(rec *record) {
 	b.Row[i] = r.rowHash(rec, fields)
 	r.profile(fields)
 	for _, c := range r.plan.cols {
+		c.n = r.n
 		c.load(fields)
 	}
 	for _, c := range r.plan.ordered {
@@ -36,7 +38,8 @@ func (r *reader) record(rec *record) {
 	}
 	b.ID[i], b.HasID[i] = r.identify()
 	for j := range r.ids {
-		r.ids[j].add(r.join(r.ids[j].cols))
+		id, ok := r.join(r.ids[j].cols)
+		r.ids[j].add(id, ok, r.n)
 	}
 	if c := r.plan.recorded; c != nil && c.there() {
 		b.Recorded[i] = c.when.secs
@@ -132,13 +135,13 @@ func (r *reader) quote(k, f []byte) []byte {
 
 // profile counts blanks, fields of nothing but white space among them, and looks at columns that may be counts.
 func (r *reader) profile(fields [][]byte) {
-	r.shaped++
+	r.shaped += r.n
 	for i, f := range fields[:len(r.blanks)] {
 		if isBlank(f) {
-			r.blanks[i]++
+			r.blanks[i] += r.n
 		}
 	}
-	if len(r.private.columns) > 0 {
+	if len(r.private.columns) > 0 && !r.private.asked {
 		r.private.keep(fields)
 	}
 	for i := range r.counts {
@@ -146,7 +149,7 @@ func (r *reader) profile(fields [][]byte) {
 			n, ok := number(fields[c.at])
 			c.whole = ok && n >= 0
 			if n > 1 {
-				c.above++
+				c.above += r.n
 			}
 		}
 	}
@@ -221,7 +224,7 @@ func (r *reader) judge(i int) (verdict, bool) {
 		code, ok := c.code()
 		r.codes[j], r.slots[j] = code, c.slot
 		if !ok {
-			c.missed()
+			c.missed(r.n)
 			return r.notKnown(c), false
 		}
 	}
@@ -241,12 +244,12 @@ func (c *column) verdict() (verdict, bool) {
 		return verdict{}, true
 	}
 	if c.Otherwise == reports.BlankIt {
-		c.costless[c.state]++
+		c.costless[c.state] += c.n
 		c.void()
 		return verdict{}, true
 	}
 	if c.Otherwise == reports.KeepIt && c.state != bad {
-		c.costless[c.state]++
+		c.costless[c.state] += c.n
 		return verdict{}, true
 	}
 	v := verdict{col: c, value: c.raw}
@@ -308,7 +311,7 @@ func (r *reader) climb(stages []*stage) (reports.Code, verdict, bool) {
 	}
 	for i, s := range stages[:furthest] {
 		if reached&(1<<i) == 0 && s.Skipped == "" {
-			if s.gaps++; s.gaps == 1 {
+			if s.gaps += r.n; s.gaps == r.n {
 				s.first = spot{r.part.number, r.block.Line[r.block.Len-1]}
 			}
 		}
@@ -329,7 +332,7 @@ func (r *reader) reached(s *stage) bool {
 func (r *reader) live(i int) {
 	b, p := &r.block.Cases, r.plan
 	for j, c := range p.coders {
-		c.count(r.codes[j], r.slots[j])
+		c.count(r.codes[j], r.slots[j], r.n)
 		if j < len(r.ext.Dims) {
 			b.Codes[j][i] = r.codes[j]
 		}
@@ -340,7 +343,7 @@ func (r *reader) live(i int) {
 		}
 	}
 	if p.recorded != nil && !p.recorded.there() {
-		r.noDate++
+		r.noDate += r.n
 		b.Recorded[i] = math.MinInt64 // older than any record with a date
 	}
 	for j, c := range p.sums {
@@ -348,10 +351,10 @@ func (r *reader) live(i int) {
 		if c.there() {
 			n = c.val
 		} else {
-			r.noSum++
+			r.noSum += r.n
 		}
 		b.Weights[j][i] = n
-		r.totals[j] = r.totals[j].add(n)
+		r.totals[j] = r.totals[j].times(n, r.n)
 	}
 	for j, d := range p.days {
 		b.Days[j][i] = between(d[0], d[1], int32(p.asAt))

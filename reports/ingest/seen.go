@@ -28,8 +28,8 @@ type times struct {
 	n  int64
 }
 
-// add counts an id once more.
-func (s *seen) add(id reports.ID) {
+// add counts an id n times more.
+func (s *seen) add(id reports.ID, n int64) {
 	shelf := &s.shelves[id[1]%uint64(len(s.shelves))]
 	shelf.mu.Lock()
 	defer shelf.mu.Unlock()
@@ -48,10 +48,11 @@ func (s *seen) add(id reports.ID) {
 		}
 	}
 	t := slot(shelf.slots, id)
-	if t.n++; t.n == 1 {
+	if t.n == 0 {
 		t.id = id
 		shelf.n++
 	}
+	t.n += n
 }
 
 // slot is where an id lies, or the empty one where it would.

@@ -73,6 +73,9 @@ func (r *reader) readDatabase(ctx context.Context, number int, query io.Reader) 
 		return err
 	}
 	defer s.Close()
+	if r.ext.ByDatabase {
+		return r.countDatabase(ctx, number, s, q)
+	}
 	if len(r.ext.Key) > 0 && !q.Ordered() {
 		return r.refuse("D114", 0, 0, "the extract %q has an id, and its query does not end in ORDER BY", r.ext.ID)
 	}
@@ -80,7 +83,7 @@ func (r *reader) readDatabase(ctx context.Context, number int, query io.Reader) 
 	if err != nil {
 		return r.unanswered(err)
 	}
-	t := &answerTable{answer: answer, sum: sha256.New()}
+	t := &answerTable{answer: answer, columns: answer.Columns, sum: sha256.New()}
 	defer t.end()
 	if err := r.takeTable(ctx, number, t); err != nil {
 		return r.unanswered(err)
@@ -92,21 +95,22 @@ func (r *reader) readDatabase(ctx context.Context, number int, query io.Reader) 
 
 // An answerTable is the answer of a database, row by row.
 type answerTable struct {
-	answer *engine.Rows
-	asks   []ask
-	salt   []salt
-	date   []*dater
-	shelf  *shelf
-	row    int64
-	sum    hash.Hash
-	bytes  int64
-	text   []byte // of the row under way, for the sum
-	ended  bool
+	answer  *engine.Rows
+	columns []engine.Column
+	asks    []ask
+	salt    []salt
+	date    []*dater
+	shelf   *shelf
+	row     int64
+	sum     hash.Hash
+	bytes   int64
+	text    []byte // of the row under way, for the sum
+	ended   bool
 }
 
 func (t *answerTable) header() *header {
 	h := &header{}
-	for _, c := range t.answer.Columns {
+	for _, c := range t.columns {
 		h.names = append(h.names, c.Name)
 	}
 	return h
@@ -114,7 +118,7 @@ func (t *answerTable) header() *header {
 
 func (t *answerTable) want(asks []ask) (found []reports.Finding) {
 	t.asks, t.shelf, t.row = asks, newShelf(len(asks)), 1
-	for i, c := range t.answer.Columns {
+	for i, c := range t.columns {
 		t.salt, t.date = append(t.salt, newSalt(c.Name)), append(t.date, newDater(asks[i].layouts))
 		if asks[i].wanted {
 			if what := misfit(c, asks[i]); what != "" {
@@ -139,7 +143,10 @@ func misfit(c engine.Column, a ask) string {
 	return ""
 }
 
-func (t *answerTable) next(ctx context.Context) (*rows, error) {
+func (t *answerTable) next(ctx context.Context) (*rows, error) { return t.batch(ctx, t.put) }
+
+// batch is the next rows, each taken by put.
+func (t *answerTable) batch(ctx context.Context, put func(*rows, []any) error) (*rows, error) {
 	if t.ended {
 		return nil, io.EOF
 	}
@@ -159,7 +166,7 @@ func (t *answerTable) next(ctx context.Context) (*rows, error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := t.put(b, values); err != nil {
+		if err := put(b, values); err != nil {
 			return nil, err
 		}
 	}
@@ -211,7 +218,7 @@ func (t *answerTable) field(v any, col int) ([]byte, bool) {
 		}
 		return no, true
 	case time.Time:
-		if t.answer.Columns[col].Kind == engine.Date {
+		if t.columns[col].Kind == engine.Date {
 			return t.date[col].days(floorDiv(v.Unix(), 86400)), true
 		}
 		return t.date[col].moment(v), true

@@ -49,6 +49,8 @@ type rows struct {
 	fields [][]byte     // [row*width+column]
 	hash   []reports.ID // of each whole row, over the columns read
 	faults []fault      // of rows that are no records; nil for none
+	times  []int64      // records that a row stands for; nil or 0: itself
+	alike  []int64      // of those, equal to another
 }
 
 // record is row i as a record.
@@ -58,6 +60,10 @@ func (b *rows) record(i int, rec *record) {
 		rec.line = b.at[i]
 	}
 	rec.last, rec.hash = rec.line, b.hash[i]
+	rec.times, rec.alike = 0, 0
+	if b.times != nil {
+		rec.times, rec.alike = b.times[i], b.alike[i]
+	}
 	rec.fields, rec.fault = b.fields[i*b.width:(i+1)*b.width], sound
 	if b.faults != nil {
 		rec.fault, rec.pieces = b.faults[i], b.width+1

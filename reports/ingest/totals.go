@@ -29,10 +29,10 @@ func (r *reader) group(mask uint64) *group {
 // addTo adds the record at hand to its group of total rows.
 func (r *reader) addTo(mask uint64) {
 	g := r.group(mask)
-	g.rows++
+	g.rows += r.n
 	for i, c := range r.plan.sums {
 		if c.there() {
-			g.sums[i] += c.val
+			g.sums[i] += c.val * r.n
 		}
 	}
 }

@@ -15,6 +15,24 @@ type wide struct {
 // add is the sum with n more.
 func (w wide) add(n int64) wide { return w.plus(wide{n >> 63, uint64(n)}) }
 
+// times is the sum with n more, so many times.
+func (w wide) times(n, times int64) wide {
+	if times == 1 {
+		return w.add(n)
+	}
+	abs := uint64(n)
+	if n < 0 {
+		abs = -abs
+	}
+	hi, lo := bits.Mul64(abs, uint64(times))
+	if n < 0 {
+		var borrow uint64
+		lo, borrow = bits.Sub64(0, lo, 0)
+		hi, _ = bits.Sub64(0, hi, borrow)
+	}
+	return w.plus(wide{int64(hi), lo})
+}
+
 func (w wide) plus(o wide) wide {
 	lo, carry := bits.Add64(w.lo, o.lo, 0)
 	return wide{w.hi + o.hi + int64(carry), lo}

@@ -60,6 +60,9 @@ type Line struct {
 // cannot be found or the release cannot be built the findings say why, and there is no trace.
 func Trace(ctx context.Context, rel *reports.Release, figure string, o Options) (*Traced, []reports.Finding, error) {
 	o.defaults()
+	for _, ext := range rel.Extracts {
+		ext.ByDatabase = false // which records, only the records can tell; the figures are the same
+	}
 	b := &building{Options: o, rel: rel, found: slices.Clone(o.Findings), result: &Result{}, keepLines: true}
 	defer b.close()
 	ref := parseRef(figure)

@@ -184,6 +184,9 @@ func (p *page) extracts() {
 		if len(exclude) > 0 {
 			k.add("exclude", exclude.String())
 		}
+		if x.ByDatabase {
+			k.add("counted", "in-database")
+		}
 		k.add("closed", yes(x.Closed))
 		k.add("header", strconv.Itoa(x.Header))
 		k.add("separator", strconv.Quote(string(rune(x.Comma))))

@@ -31,6 +31,10 @@ func (r *resolver) oneExtract(e entry[extractV1]) *reports.Extract {
 		Encoding: "utf-8", Limit: 50_000, IfNewestBroken: "earlier", Pos: e.ID.Pos,
 	}
 	r.fromPath(v.From, x.ID)
+	x.ByDatabase = v.Counted.Set && v.Counted.S == "in-database"
+	if x.ByDatabase && !strings.HasPrefix(v.From.S, "env:") {
+		r.hint(v.Counted.Pos, "S009", "leave counted out, or read from a database: env:NAME#query.sql", "extract %q: only a database can count its records itself", x.ID)
+	}
 	for _, t := range v.ID.Each {
 		if c := r.columnOf(t); c != nil {
 			x.Key = append(x.Key, c)

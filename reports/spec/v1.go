@@ -45,6 +45,7 @@ type releaseV1 struct {
 type extractV1 struct {
 	From                text           `key:"from,required" doc:"The file in the release's folder, or a pattern of files: * is anything, {name} a column taken from the file's name. A sheet of a workbook stands after #; a database is env:NAME#query.sql."`
 	Closed              yesNo          `key:"closed" doc:"true: the header must hold exactly the columns named."`
+	Counted             text           `key:"counted" allowed:"here|in-database" doc:"Of a database: whether every record is read (here, the default), or the database puts records that are alike together and sends how many there are."`
 	ID                  texts          `key:"id" doc:"The column or columns that make a case. Without it each record is a case."`
 	Recorded            text           `key:"recorded" doc:"Of several records of a case the newest on or before as_at by this date counts."`
 	Where               where          `key:"where" doc:"The records this extract is about."`

@@ -15,21 +15,21 @@ type cube struct {
 	values [][]map[reports.ID]struct{} // [Extract.Distinct][cell]
 }
 
-// add counts the record a hand has read in a cell.
-func (q *cube) add(cell uint32, h *hand) {
+// add counts the record a hand has read in a cell, n times.
+func (q *cube) add(cell uint32, h *hand, n int64) {
 	if int(cell) >= len(q.n) {
 		q.grow(max(int(cell)+1, 2*len(q.n)))
 	}
-	q.n[cell]++
+	q.n[cell] += n
 	for m, w := range h.weights {
-		q.sums[m][cell] += w
+		q.sums[m][cell] += w * n
 	}
 	for m, d := range h.days {
 		if d != reports.NoDays {
 			if q.days[m][cell] == nil {
 				q.days[m][cell] = map[int32]int64{}
 			}
-			q.days[m][cell][d]++
+			q.days[m][cell][d] += n
 		}
 	}
 	for m, v := range h.values {

@@ -18,6 +18,8 @@ type hand struct {
 
 	outside int64 // records without id in no cohort
 	records int64 // sound records with an id
+	lone    int64 // sound records with an id that are the only one of their case, beside those
+	alike   int64 // of records without id that came together: equal to another
 
 	// Of the block under way.
 	cell  []uint32
@@ -38,18 +40,32 @@ func (h *hand) count(b *reports.Cases) error {
 	keyed := h.c.shape.keyed
 	for i := range b.Len {
 		h.shard[i] = -1
+		alone := !keyed
+		n, together := int64(1), len(b.Times) > 0 && b.Times[i] > 0
+		if together { // records none of which shares its case with another
+			alone, n = true, b.Times[i]
+		}
 		switch {
+		case b.Fate[i] == reports.Quarantined && together:
+			continue
 		case b.Fate[i] == reports.Quarantined && b.HasID[i] && keyed:
 			h.shard[i] = int16(b.ID[i][0] % shards)
 			continue
 		case b.Fate[i] != reports.Counted:
 			continue
 		}
-		inside := keyed || h.c.inside(b.Cohorts[i])
-		if !keyed {
-			h.shard[i] = int16(b.Row[i][0] % shards)
+		inside := !alone || h.c.inside(b.Cohorts[i])
+		if alone {
+			switch {
+			case !together:
+				h.shard[i] = int16(b.Row[i][0] % shards)
+			case keyed:
+				h.lone += n
+			default:
+				h.alike += b.Alike[i]
+			}
 			if !inside {
-				h.outside++
+				h.outside += n
 				continue
 			}
 		}
@@ -62,15 +78,15 @@ func (h *hand) count(b *reports.Cases) error {
 		}
 		h.cell[i] = cell
 		for m := range h.mass {
-			h.mass[m].add(b.Weights[m][i])
+			h.mass[m].add(b.Weights[m][i], n)
 		}
-		if keyed {
+		if !alone {
 			h.records++
 			h.shard[i] = int16(b.ID[i][0] % shards)
 			continue
 		}
 		h.read(b, i)
-		h.cube.add(cell, h)
+		h.cube.add(cell, h, n)
 		if h.c.KeepLines {
 			if err := h.c.loose.add(cell, b.Ordinal[i]); err != nil {
 				return err
@@ -147,12 +163,14 @@ type mass struct {
 	heavy bool
 }
 
-func (m *mass) add(w int64) {
+func (m *mass) add(w, n int64) {
 	abs := uint64(w)
 	if w < 0 {
 		abs = -abs
 	}
-	m.plus(abs)
+	over, product := bits.Mul64(abs, uint64(n))
+	m.heavy = m.heavy || over != 0
+	m.plus(product)
 }
 
 func (m *mass) plus(n uint64) {

@@ -21,7 +21,7 @@ func (c *Counter) Tally(codings []*reports.Coding, account *reports.Account) (*r
 	}
 	all := c.gather()
 	account.Superseded += all.records - s.cases
-	account.Duplicates = s.repeats
+	account.Duplicates = s.repeats + all.alike
 	exclude(account, "newest-quarantined", "newest record quarantined", s.dropped)
 	exclude(account, "outside-cohorts", "outside every cohort", s.outside+all.outside)
 	c.parts = account.Parts
@@ -53,7 +53,7 @@ func (c *Counter) Tally(codings []*reports.Coding, account *reports.Account) (*r
 // IDs is how many cases the sound records are of, how many of those have several, and
 // how many records those have. It is known once tallied.
 func (c *Counter) IDs() (distinct, repeated, repeats int64) {
-	return c.ids.cases, c.ids.several, c.ids.several + c.gathered.records - c.ids.cases
+	return c.ids.cases + c.gathered.lone, c.ids.several, c.ids.several + c.gathered.records - c.ids.cases
 }
 
 // settled is what became of the cases of one shard, or of all.
@@ -80,7 +80,7 @@ func (c *Counter) settle() (settled, error) {
 		s := settled{repeats: t.repeats}
 		c.eachCase(t, &s, func(e []uint64) {
 			c.shape.measures(e, h)
-			h.cube.add(cellOf(e), h)
+			h.cube.add(cellOf(e), h, 1)
 		})
 		return s
 	})
@@ -158,6 +158,8 @@ func (c *Counter) gather() *hand {
 	for _, h := range c.hands {
 		all.records += h.records
 		all.outside += h.outside
+		all.lone += h.lone
+		all.alike += h.alike
 		for i, m := range h.mass {
 			all.mass[i].plus(m.sum)
 			all.mass[i].heavy = all.mass[i].heavy || m.heavy

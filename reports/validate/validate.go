@@ -49,13 +49,18 @@ func New(_ *reports.Release, ext *reports.Extract) *Check { return &Check{ext: e
 
 // Block looks at one block of records and keeps nothing of it.
 func (c *Check) Block(b *reports.Cases) {
-	s := seen{records: int64(b.Len)}
+	s := seen{}
 	for i, fate := range b.Fate[:b.Len] {
+		n := int64(1)
+		if len(b.Times) > 0 {
+			n = max(1, b.Times[i])
+		}
+		s.records += n
 		if int(fate) < len(s.fates) {
-			s.fates[fate]++
+			s.fates[fate] += n
 		}
 		if fate == reports.Quarantined && !b.HasID[i] {
-			s.unnamed++
+			s.unnamed += n
 		}
 	}
 	c.mu.Lock()

@@ -79,6 +79,13 @@ type dialect interface {
 	begin(ctx context.Context, c *sql.Conn, l Limits) (end func(), err error)
 	// asAt is the as-at date as the text of a query.
 	asAt(d reports.Day) string
+	// quote writes a name so that it means that column and nothing else.
+	quote(name string) string
+	// text is a column as text, integer a sum as a whole number of 64 bits.
+	text(column string, c Column) string
+	integer(sum string) string
+	// in is IN, over all parts of a distributed table.
+	in() string
 	// kind tells the kind of a column by the engine's name of its type.
 	kind(typeName string) Kind
 	// failure tells what an error of the engine means; nil for one it does not know.
