@@ -50,6 +50,7 @@ var faultsOfTheFile = []fault{
 	{"as_at: 2006-04-26", "as_at: 26/04/2006", "S009", "26/04", ""},
 	{"as_at: 2006-04-26", "as_at: 2006-02-30", "S009", "2006-02-30", ""},
 	{"2006-04-26T12:30:00+01:00", "2006-04-26 12:30", "S009", "2006-04-26 12", "for example"},
+	{"from: cases.csv,", "from: cases.csv, counted: in-database,", "S009", "in-database", "env:NAME"},
 	{"area: England and Wales", "decimals: 9", "S009", "9", ""},
 	{"area: England and Wales", "lang: English", "S009", "English", ""},
 	{"https://example", "ftp://example", "S009", "\"ftp", ""},
