@@ -19,6 +19,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"despatch/reports"
+	"despatch/reports/outside/standin"
 )
 
 var update = flag.Bool("update", false, "rewrite generated pages")
@@ -51,7 +52,7 @@ func TestStories(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"replace": replace, "same": sameFolders, "records": records, "code": code, "interrupt": interrupt, "pages": pages,
+			"replace": replace, "same": sameFolders, "records": records, "code": code, "interrupt": interrupt, "pages": pages, "database": database,
 		},
 	})
 }
@@ -93,6 +94,18 @@ func records(ts *testscript.TestScript, _ bool, args []string) {
 		fmt.Fprintf(&b, "FNP-%07d,Synthetic Person %07d,Murder,2005-09-01,2005-10-01,,,2006-04-01\n", i, i)
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b.Bytes(), 0o644))
+}
+
+// database VARIABLE FILE: serves the records of a CSV file as the table cases of a database
+// until the story ends, and tells its address in the variable.
+func database(ts *testscript.TestScript, _ bool, args []string) {
+	f, err := os.Open(ts.MkAbs(args[1]))
+	ts.Check(err)
+	defer f.Close()
+	s, err := standin.Serve(f)
+	ts.Check(err)
+	ts.Defer(func() { _ = s.Close() })
+	ts.Setenv(args[0], s.Address())
 }
 
 // code N PROGRAM ARGS…: the program exits with N.

@@ -58,13 +58,7 @@ type said struct {
 // number that does not depend on which occurs first.
 type reasons struct {
 	number map[string]int32
-	tally  []reason
-}
-
-// A reason is one of them, and where it was first met.
-type reason struct {
-	reports.Reason
-	first spot
+	tally  []reports.Reason
 }
 
 func newReasons(ext *reports.Extract) reasons {
@@ -79,18 +73,18 @@ func newReasons(ext *reports.Extract) reasons {
 	for _, id := range ids {
 		if _, known := rs.number[id]; !known && id != "" {
 			rs.number[id] = int32(len(rs.tally))
-			rs.tally = append(rs.tally, reason{Reason: reports.Reason{ID: id}})
+			rs.tally = append(rs.tally, reports.Reason{ID: id})
 		}
 	}
 	return rs
 }
 
 // add counts a record set aside.
-func (rs reasons) add(v verdict, fate reports.Fate, at spot, times int64) int32 {
+func (rs reasons) add(v verdict, fate reports.Fate, times int64) int32 {
 	n := rs.number[v.reason]
 	w := &rs.tally[n]
 	if w.N += times; w.N == times {
-		w.Fate, w.Text, w.first = fate, v.text, at
+		w.Fate, w.Text = fate, v.text
 		if t := reasonText[v.reason]; t != "" {
 			w.Text = t
 		}
@@ -101,44 +95,32 @@ func (rs reasons) add(v verdict, fate reports.Fate, at spot, times int64) int32 
 // take adds what another worker counted.
 func (rs reasons) take(o reasons) {
 	for i, w := range o.tally {
-		if w.N == 0 {
-			continue
-		}
-		mine := &rs.tally[i]
-		if n := mine.N; n == 0 || w.first.compare(mine.first) < 0 {
-			*mine = w
-			mine.N += n
-		} else {
-			mine.N += w.N
+		if w.N > 0 {
+			w.N += rs.tally[i].N
+			rs.tally[i] = w
 		}
 	}
 }
 
-// lines are those that occur, in the order in which they were first met in the extract.
+// lines are those that occur: the excluded, then the quarantined, always in one order, so
+// that the same table of one month can be laid beside that of another.
 func (rs reasons) lines() []reports.Reason {
-	met := slices.DeleteFunc(slices.Clone(rs.tally), func(w reason) bool { return w.N == 0 })
-	slices.SortStableFunc(met, func(a, b reason) int { return a.first.compare(b.first) })
-	var out []reports.Reason
-	for _, w := range met {
-		out = append(out, w.Reason)
-	}
-	return out
+	met := slices.DeleteFunc(slices.Clone(rs.tally), func(w reports.Reason) bool { return w.N == 0 })
+	slices.SortStableFunc(met, func(a, b reports.Reason) int { return cmp.Compare(a.Fate, b.Fate) })
+	return met
 }
 
 // setAside gives the record last added to the block its fate and its reason.
 func (r *reader) setAside(rec *record, v verdict) {
 	b, i, a := &r.block.Cases, r.block.Len-1, r.res.Account
 	at := spot{b.File[i], b.Line[i]}
-	if r.private.asked { // of a database that counts
-		at = spot{} // the order of an answer says nothing: reasons stand in their own
-	}
 	if v.excluded {
 		a.Excluded += r.n
-		b.Fate[i], b.Reason[i] = reports.Excluded, r.reasons.add(v, reports.Excluded, at, r.n)
+		b.Fate[i], b.Reason[i] = reports.Excluded, r.reasons.add(v, reports.Excluded, r.n)
 		return
 	}
 	a.Quarantined += r.n
-	b.Fate[i], b.Reason[i] = reports.Quarantined, r.reasons.add(v, reports.Quarantined, at, r.n)
+	b.Fate[i], b.Reason[i] = reports.Quarantined, r.reasons.add(v, reports.Quarantined, r.n)
 	name := ""
 	if v.col != nil {
 		name = v.col.Name

@@ -42,7 +42,7 @@ func TestRead(t *testing.T) {
 	if got, want := g.fate(), "CCCQQEQQ"; got != want {
 		t.Errorf("fates %s, want %s: %v", got, want, g.Findings)
 	}
-	if got, want := g.reasonIDs(), "bad-date=1 order=1 recorded-later=1 blank-id=1 shape=1"; got != want {
+	if got, want := g.reasonIDs(), "recorded-later=1 blank-id=1 order=1 bad-date=1 shape=1"; got != want {
 		t.Errorf("reasons %s, want %s", got, want)
 	}
 	if got, want := fmt.Sprint(g.labels(0), g.labels(1), g.codes[2][:3]), "[Burglary Burglary Not known] [July to September 2005 July to September 2005 January to March 2006] [3 1 2]"; got != want {
