@@ -40,15 +40,21 @@ race: ## the tests under the race detector (needs a C compiler)
 fuzz: ## each fuzz test for a short while
 	@.ci/fuzz 20s
 
-bench: ## benchmarks, ten of each
-	$(GO) test -run - -bench . -count 10 ./...
-
-# The sizes, and the machine in words, for docs/performance.md: make bench-ratios SIZES=1e5,1e6,1e7 MACHINE="2 cores, 24 GB".
-SIZES ?= 1e5,1e6
+# The sizes, and the machine in words: make bench SIZES=1e7,1e8 MACHINE="2 cores, 24 GB" BENCH="-rounds 1 -engines despatch,duckdb-raw".
+SIZES ?= 1e6,1e7
 MACHINE ?= not said
-.PHONY: bench-ratios
-bench-ratios: ## despatch beside DuckDB, Polars, pandas, encoding/csv and gocsv; fails where a ratio is missed (needs a C compiler)
-	cd cmd/bench && CGO_ENABLED=1 $(GO) run . -sizes "$(SIZES)" -machine "$(MACHINE)" -date "$$(date +%F)" $(BENCH)
+BENCH_RUN = cd cmd/bench && CGO_ENABLED=1 $(GO) run . -sizes "$(SIZES)" -machine "$(MACHINE)" -date "$$(date +%F)" \
+	-command 'make $@ SIZES=$(SIZES)$(if $(BENCH), BENCH="$(BENCH)")' $(BENCH)
+
+bench: ## despatch beside DuckDB, Polars and pandas; fails where a ratio is missed (needs a C compiler, 4 GB of disk)
+	$(BENCH_RUN)
+
+.PHONY: bench-record bench-go
+bench-record: ## the same, kept: cmd/bench/results.json, docs/performance.md and docs/growth.svg
+	$(BENCH_RUN) -record
+
+bench-go: ## benchmarks of single packages, ten of each
+	$(GO) test -run - -bench . -count 10 ./...
 
 golden: ## rewrite the golden files, to be read before they are committed
 	$(GO) test ./... -update

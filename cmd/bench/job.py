@@ -74,8 +74,7 @@ def with_polars():
         pl.when(d <= date(AS_AT)).then(pl.lit("deported")).when(c <= date(AS_AT)).then(pl.lit("completed")).when(b <= date(AS_AT)).then(pl.lit("started")).otherwise(pl.lit("due")).alias("stage"),
         pl.when(excluded).then(2).when(quarantined).then(3).otherwise(0).alias("fate")).collect(engine="streaming")
     fates = dict(t["fate"].value_counts().iter_rows())
-    k = t.lazy().filter(col("fate") == 0).with_row_index("place").group_by("case_id").agg(
-        pl.struct("inside", "region", "offence", "stage").sort_by("recorded", "place").last().alias("k")).unnest("k").select("inside", "region", "offence", "stage")
+    k = t.lazy().filter(col("fate") == 0).sort("recorded", maintain_order=True).unique(subset="case_id", keep="last")
     k = k.group_by("inside", "region", "offence", "stage").len().collect()
     kept = k["len"].sum()
     cells = {(x[1], x[2], x[3]): x[4] for x in k.iter_rows() if x[0]}

@@ -1,8 +1,9 @@
 package main
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -25,8 +26,10 @@ type settings struct {
 	engines  []string
 	machine  string
 	date     string
+	said     string // the command of the run
 	memory   string
-	strict   bool
+	record   bool
+	draw     bool
 }
 
 func main() {
@@ -37,44 +40,53 @@ func main() {
 		}
 		return
 	}
-	missed, err := run()
+	answers, err := run()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
-	for _, m := range missed {
-		fmt.Fprintln(os.Stderr, "missed:", m)
+	missed := false
+	for _, r := range answers {
+		if r.verdict == verdictMissed {
+			fmt.Fprintf(os.Stderr, "missed: %s: %s, %s\n", r.what, r.measured, r.limit)
+			missed = true
+		}
 	}
-	if len(missed) > 0 {
+	if missed {
 		os.Exit(3)
 	}
 }
 
-func run() ([]string, error) {
+// run measures, prints, and with -record keeps the results and what docs/ says of them.
+func run() ([]answer, error) {
 	s, err := parse()
 	if err != nil {
 		return nil, err
 	}
+	if s.draw {
+		return nil, s.document()
+	}
 	if err := s.prepare(); err != nil {
 		return nil, err
 	}
-	var all []*measured
+	r := &outcome{Machine: s.machine, Date: s.date, Command: s.said, Rounds: s.rounds}
 	for _, n := range s.sizes {
 		m, err := s.measure(n)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, m)
+		r.Sizes = append(r.Sizes, m)
 	}
-	example, err := s.example()
-	if err != nil {
+	if r.Example, err = s.example(); err != nil {
 		return nil, err
 	}
-	missed := report(os.Stdout, s, all, example)
-	if !s.strict {
-		return nil, nil
+	r.print(os.Stdout, true)
+	if s.record {
+		if err := s.keep(r); err != nil {
+			return nil, err
+		}
 	}
-	return missed, nil
+	return r.answers(), nil
 }
 
 func parse() (*settings, error) {
@@ -87,13 +99,15 @@ func parse() (*settings, error) {
 	flag.StringVar(&s.root, "root", "../..", "folder of despatch's module")
 	flag.StringVar(&s.cache, "cache", filepath.Join(home, "despatch-bench"), "folder for records, programs and Python's libraries; grows by 100 MB a million records")
 	flag.StringVar(&s.despatch, "despatch", "", "the program to measure (default: built from -root)")
-	flag.StringVar(&sizes, "sizes", "1e5,1e6", "numbers of records: 1e5, 1e6, 1e7, 1e8")
+	flag.StringVar(&sizes, "sizes", "1e6,1e7", "numbers of records: 1e5, 1e6, 1e7, 1e8")
 	flag.IntVar(&s.rounds, "rounds", 5, "runs of each engine; the median counts")
 	flag.StringVar(&engines, "engines", "", "only these, by id (default: all that can run)")
 	flag.StringVar(&s.machine, "machine", "not said", "the machine in words: processors, memory, system")
 	flag.StringVar(&s.date, "date", "not said", "the day of the run")
-	flag.StringVar(&s.memory, "memory", "", "despatch's --memory, where it has one")
-	flag.BoolVar(&s.strict, "strict", true, "exit with 3 where a ratio is missed")
+	flag.StringVar(&s.memory, "memory", "", "despatch's --memory (default: its own)")
+	flag.StringVar(&s.said, "command", "", "the command of the run in words, for the record")
+	flag.BoolVar(&s.record, "record", false, "keep the results in results.json, in place of those of the same sizes, and write docs/performance.md and docs/growth.svg")
+	flag.BoolVar(&s.draw, "draw", false, "measure nothing: write the two files of docs/ from results.json")
 	flag.Parse()
 	for _, text := range strings.Split(sizes, ",") {
 		f, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
@@ -106,7 +120,17 @@ func parse() (*settings, error) {
 	if engines != "" {
 		s.engines = strings.Split(engines, ",")
 	}
-	return s, nil
+	return s, s.absolute()
+}
+
+// absolute makes the folders independent of where a process runs.
+func (s *settings) absolute() (err error) {
+	for _, folder := range []*string{&s.root, &s.cache} {
+		if *folder, err = filepath.Abs(*folder); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // prepare has the program, the release and Python's libraries ready.
@@ -118,11 +142,6 @@ func (s *settings) prepare() error {
 }
 
 func (s *settings) prepareDespatch() (err error) {
-	for _, folder := range []*string{&s.root, &s.cache} {
-		if *folder, err = filepath.Abs(*folder); err != nil {
-			return err
-		}
-	}
 	if err := os.MkdirAll(s.cache, 0o755); err != nil {
 		return err
 	}
@@ -171,11 +190,19 @@ const dirt = "repeats=1%,versions=0.5%,bad-dates=0.05%,bad-numbers=0.02%,order=0
 // records makes the file of n records, or finds it, and reads the account beside it.
 func (s *settings) records(n int64, format string) (string, *result, error) {
 	name := filepath.Join(s.cache, fmt.Sprintf("bench-%d.%s", n, format))
-	account := name + ".account.json"
-	if _, err := os.Stat(account); errors.Is(err, os.ErrNotExist) || stale(account, s.release) {
+	account, seal := name+".account.json", name+".made-of"
+	of, err := s.madeOf()
+	if err != nil {
+		return "", nil, err
+	}
+	if was, err := os.ReadFile(seal); err != nil || string(was) != of {
+		tell("making %d records", n)
 		make := exec.Command(s.despatch, "sample", s.release, "-n", fmt.Sprint(n), "--seed", "2006", "--dirt", dirt, "-o", name, "--replace")
 		if out, err := make.CombinedOutput(); err != nil {
 			return "", nil, fmt.Errorf("making records: %w\n%s", err, out)
+		}
+		if err := os.WriteFile(seal, []byte(of), 0o644); err != nil {
+			return "", nil, err
 		}
 	}
 	data, err := os.ReadFile(account)
@@ -186,15 +213,22 @@ func (s *settings) records(n int64, format string) (string, *result, error) {
 	return name, &r, json.Unmarshal(data, &r)
 }
 
-// stale says whether the release has changed since the records were made.
-func stale(made, release string) bool {
-	m, err := os.Stat(made)
+// madeOf is the hash of all that the records depend on but the program: the release and
+// the dirt. A change of package sample that changes its records asks for an empty cache.
+func (s *settings) madeOf() (string, error) {
+	h := sha256.New()
+	fmt.Fprintln(h, dirt)
+	files, err := filepath.Glob(filepath.Join(s.release, "*"))
 	if err != nil {
-		return true
+		return "", err
 	}
-	files, _ := filepath.Glob(filepath.Join(release, "*"))
-	return slices.ContainsFunc(files, func(f string) bool {
-		info, err := os.Stat(f)
-		return err != nil || info.ModTime().After(m.ModTime())
-	})
+	for _, f := range files {
+		data, err := os.ReadFile(f)
+		if err != nil {
+			return "", err
+		}
+		fmt.Fprintf(h, "%s %d\n", filepath.Base(f), len(data))
+		h.Write(data)
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
 }

@@ -12,42 +12,47 @@ import (
 	"time"
 )
 
-// A timing is one process: its time from start to end, and what it held in memory at most.
+// A timing is one process: its seconds from start to end on the clock and on processors,
+// and the most memory it held, in bytes. All engines are measured so, as whole processes.
 type timing struct {
-	wall, cpu time.Duration
-	peak      int64 // bytes
+	Wall float64 `json:"wall"`
+	CPU  float64 `json:"cpu"`
+	Peak int64   `json:"peak"`
 }
 
 // A line is what one engine took.
 type line struct {
-	engine
-	runs []timing
-	lost string // why it has no numbers
+	engine `json:"-"`
+	ID     string   `json:"id"`
+	Name   string   `json:"name"`
+	Runs   []timing `json:"runs"`
+	Lost   string   `json:"lost,omitempty"` // why it has no numbers
 }
 
 // measured is every engine on one number of records.
 type measured struct {
-	n     int64
-	bytes map[string]int64 // of the file, by format
-	lines []*line
-	load  [2]string // of the machine, before and after
-	truth *result
+	N     int64            `json:"records"`
+	Bytes map[string]int64 `json:"bytes"` // of the file, by format
+	Lines []*line          `json:"engines"`
+	Load  [2]string        `json:"load"` // of the machine, before and after
+	Truth *result          `json:"account"`
 }
 
 // measure runs every engine in turns, so that what else the machine does meets all alike.
+// Each round begins with another engine: none has always the same one before it.
 func (s *settings) measure(n int64) (*measured, error) {
 	engines, err := s.all()
 	if err != nil {
 		return nil, err
 	}
-	m := &measured{n: n, bytes: map[string]int64{}}
+	m := &measured{N: n, Bytes: map[string]int64{}}
 	files := map[string]string{}
 	for _, e := range engines {
 		if e.limit == 0 || n <= e.limit {
-			m.lines = append(m.lines, &line{engine: e})
+			m.Lines = append(m.Lines, &line{engine: e, ID: e.id, Name: e.name})
 		}
 	}
-	for _, l := range m.lines {
+	for _, l := range m.Lines {
 		if l.format == "" {
 			l.format = "csv"
 		}
@@ -62,45 +67,55 @@ func (s *settings) measure(n int64) (*measured, error) {
 		if err != nil {
 			return nil, err
 		}
-		files[l.format], m.bytes[l.format], m.truth = file, info.Size(), truth
+		files[l.format], m.Bytes[l.format], m.Truth = file, info.Size(), truth
 	}
-	m.load[0] = load()
+	m.Load[0] = load()
 	var cells *result
-	for round := range s.rounds + 1 { // the first warms the caches and proves the counts
-		for _, l := range m.lines {
-			if l.lost != "" {
+	for round := range s.rounds + 1 { // the first warms the caches of the machine for all
+		for i := range m.Lines {
+			l := m.Lines[(i+round)%len(m.Lines)]
+			if l.Lost != "" {
 				continue
 			}
-			tell("%d records, round %d of %d: %s", n, round, s.rounds, l.id)
+			tell("%d records, round %d of %d: %s", n, round, s.rounds, l.ID)
 			r, took, err := l.once(files[l.format], filepath.Join(s.cache, "out"))
 			if err != nil {
-				l.lost = strings.SplitN(err.Error(), "\n", 2)[0]
-				fmt.Fprintf(os.Stderr, "\n%s: %v\n", l.id, err)
+				l.Lost = strings.SplitN(err.Error(), "\n", 2)[0]
+				fmt.Fprintf(os.Stderr, "\n%s: %v\n", l.ID, err)
 				continue
 			}
-			if l.yard {
-				if r.Read != n {
-					return nil, fmt.Errorf("%s counted %d of %d records", l.name, r.Read, n)
-				}
-			} else {
-				if d := r.same(m.truth); d != "" {
-					return nil, fmt.Errorf("%s does not agree with the account: %s", l.name, d)
-				}
-				if cells == nil {
-					cells = r
-				}
-				if d := r.same(cells); d != "" {
-					return nil, fmt.Errorf("%s has other cells: %s", l.name, d)
-				}
+			if cells, err = l.agree(r, m.Truth, cells); err != nil {
+				return nil, err
 			}
 			if round > 0 || s.rounds == 0 {
-				l.runs = append(l.runs, took)
+				l.Runs = append(l.Runs, took)
 			}
 		}
 	}
-	m.load[1] = load()
+	m.Load[1] = load()
 	tell("")
 	return m, nil
+}
+
+// agree holds a result against the account of the records and the cells of the engine
+// that came first, and gives those back. A yardstick has only counted records.
+func (l *line) agree(r, truth, cells *result) (*result, error) {
+	if l.yard {
+		if r.Read != truth.Read {
+			return nil, fmt.Errorf("%s counted %d of %d records", l.Name, r.Read, truth.Read)
+		}
+		return cells, nil
+	}
+	if d := r.same(truth); d != "" {
+		return nil, fmt.Errorf("%s does not agree with the account: %s", l.Name, d)
+	}
+	if cells == nil {
+		cells = r
+	}
+	if d := r.same(cells); d != "" {
+		return nil, fmt.Errorf("%s has other cells: %s", l.Name, d)
+	}
+	return cells, nil
 }
 
 // tell says on a terminal what is under way.
@@ -134,7 +149,8 @@ func clearOut(out string) error {
 	return nil
 }
 
-// timed runs a program to its end. Peak memory is what wait4 says of it.
+// timed runs a program to its end. Peak memory is what wait4 says of it, which on Linux
+// is never less than what this program itself holds when it starts another: some 30 MB.
 func timed(args []string) ([]byte, timing, error) {
 	c := exec.Command(args[0], args[1:]...)
 	var stdout, stderr bytes.Buffer
@@ -142,21 +158,21 @@ func timed(args []string) ([]byte, timing, error) {
 	c.Env = append(os.Environ(), "LC_ALL=C", "NO_COLOR=1")
 	start := time.Now()
 	err := c.Run()
-	r := timing{wall: time.Since(start)}
+	r := timing{Wall: time.Since(start).Seconds()}
 	if err != nil {
 		text := stderr.String()
 		return nil, r, fmt.Errorf("%s: %w: %s", filepath.Base(args[0]), err, text[max(0, len(text)-400):])
 	}
-	r.cpu = c.ProcessState.UserTime() + c.ProcessState.SystemTime()
+	r.CPU = (c.ProcessState.UserTime() + c.ProcessState.SystemTime()).Seconds()
 	if u, ok := c.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		r.peak = u.Maxrss * 1024
+		r.Peak = u.Maxrss * 1024
 	}
 	return stdout.Bytes(), r, nil
 }
 
 // example builds the 2006 pack as often as an engine runs.
 func (s *settings) example() (*line, error) {
-	l := &line{engine: engine{id: "example", name: "the whole 2006 pack"}}
+	l := &line{ID: "example", Name: "the whole 2006 pack"}
 	out := filepath.Join(s.cache, "example")
 	folder := filepath.Join(s.root, "data", "fnp-2006")
 	for round := range s.rounds + 1 {
@@ -168,7 +184,7 @@ func (s *settings) example() (*line, error) {
 			return nil, err
 		}
 		if round > 0 {
-			l.runs = append(l.runs, took)
+			l.Runs = append(l.Runs, took)
 		}
 	}
 	return l, os.RemoveAll(out)
@@ -185,32 +201,32 @@ func load() string {
 }
 
 func (l *line) median(of func(timing) float64) float64 {
-	if len(l.runs) == 0 {
+	if len(l.Runs) == 0 {
 		return 0
 	}
 	var v []float64
-	for _, r := range l.runs {
+	for _, r := range l.Runs {
 		v = append(v, of(r))
 	}
 	slices.Sort(v)
 	return (v[(len(v)-1)/2] + v[len(v)/2]) / 2
 }
 
-func (l *line) wall() float64 { return l.median(func(r timing) float64 { return r.wall.Seconds() }) }
-func (l *line) cpu() float64  { return l.median(func(r timing) float64 { return r.cpu.Seconds() }) }
+func (l *line) wall() float64 { return l.median(func(r timing) float64 { return r.Wall }) }
+func (l *line) cpu() float64  { return l.median(func(r timing) float64 { return r.CPU }) }
 
 // peak is the most of any run: a limit is a limit.
-func (l *line) peak() float64 {
+func (l *line) peak() float64 { // MB
 	most := int64(0)
-	for _, r := range l.runs {
-		most = max(most, r.peak)
+	for _, r := range l.Runs {
+		most = max(most, r.Peak)
 	}
 	return float64(most) / 1e6
 }
 
 func (l *line) spread() (lo, hi float64) {
-	for i, r := range l.runs {
-		s := r.wall.Seconds()
+	for i, r := range l.Runs {
+		s := r.Wall
 		if i == 0 || s < lo {
 			lo = s
 		}
