@@ -53,6 +53,7 @@ func runWith(args []string, stdout, stderr io.Writer, change func(*cobra.Command
 	}()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // asked twice, the program ends at once; what is left the next run removes
 	p := &program{stdout: stdout, stderr: stderr}
 	root := p.root()
 	if change != nil {

@@ -63,9 +63,9 @@ func compareFolders(have, built string) ([]reports.Finding, error) {
 		if err != nil {
 			return err
 		}
-		got, err := os.ReadFile(filepath.Join(have, rel))
+		got, err := readPlain(filepath.Join(have, rel))
 		switch {
-		case errors.Is(err, fs.ErrNotExist):
+		case errors.Is(err, fs.ErrNotExist), errors.Is(err, errNoFile):
 			out = append(out, find("O084", "%s/%s: is built from the release, and the pack does not have it", base, filepath.ToSlash(rel)))
 		case err != nil:
 			return err

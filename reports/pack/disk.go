@@ -79,3 +79,15 @@ func stands(name string) (bool, error) {
 	}
 	return err == nil, err
 }
+
+// errNoFile says that a folder, a pipe or a device has the name a file should have.
+var errNoFile = errors.New("this is no file")
+
+// readPlain reads a file that somebody else may have put there. It looks before it opens:
+// to open a pipe nobody writes to would wait for ever.
+func readPlain(name string) ([]byte, error) {
+	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
+		return nil, &fs.PathError{Op: "read", Path: name, Err: errNoFile}
+	}
+	return os.ReadFile(name)
+}

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"time"
@@ -111,7 +110,7 @@ func ReadManifest(folder string) (*reports.Manifest, error) {
 
 // readManifest also gives the hash by which others name it.
 func readManifest(folder, name string) (*reports.Manifest, string, error) {
-	data, err := os.ReadFile(filepath.Join(folder, name))
+	data, err := readPlain(filepath.Join(folder, name))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, "", fmt.Errorf("%s is no pack: it holds no %s: %w", folder, name, fs.ErrNotExist)
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -109,8 +108,11 @@ func verifyFiles(folder string, m *reports.Manifest) (found []reports.Finding, t
 			continue
 		}
 		named[f.Name] = true
-		data, err := os.ReadFile(filepath.Join(folder, filepath.FromSlash(f.Name)))
+		data, err := readPlain(filepath.Join(folder, filepath.FromSlash(f.Name)))
 		switch {
+		case errors.Is(err, errNoFile):
+			found = append(found, find("O081", "%s is no file", f.Name))
+			continue
 		case errors.Is(err, fs.ErrNotExist):
 			found = append(found, find("O081", "%s is missing", f.Name))
 			continue

@@ -1,7 +1,7 @@
 package spec
 
 import (
-	"fmt"
+	"errors"
 	"io"
 	"io/fs"
 	"path"
@@ -41,7 +41,9 @@ func Load(fsys fs.FS, name string, o Options) (*reports.Release, []reports.Findi
 		column: map[string]*reports.Column{},
 	}
 	content, err := readFile(fsys, name, maxFile)
-	if err != nil {
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
+		return nil, nil, &fs.PathError{Op: "read", Path: r.rel.File, Err: path.Err}
+	} else if err != nil {
 		return nil, nil, err
 	}
 	root := r.parse(r.rel.File, content)
@@ -79,20 +81,29 @@ func (r *resolver) version(root *node) bool {
 	return true
 }
 
-// readFile reads a file of at most limit bytes.
+// readFile reads a file of at most limit bytes. It looks before it opens: to open a pipe
+// nobody writes to would wait for ever.
 func readFile(fsys fs.FS, name string, limit int64) ([]byte, error) {
+	st, err := fs.Stat(fsys, name)
+	switch {
+	case err != nil:
+		return nil, err
+	case st.IsDir():
+		return nil, &fs.PathError{Op: "read", Path: name, Err: errFolder}
+	case !st.Mode().IsRegular():
+		return nil, &fs.PathError{Op: "read", Path: name, Err: errPipe}
+	}
 	f, err := fsys.Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	if st, err := f.Stat(); err == nil && st.IsDir() {
-		return nil, fmt.Errorf("%s is a folder", name)
-	}
-	b, err := io.ReadAll(io.LimitReader(f, limit+1))
-	if err == nil && int64(len(b)) > limit {
-		// One byte over the limit is enough for the caller's own finding.
-		return b, nil
-	}
-	return b, err
+	// One byte over the limit is enough for the caller's own finding.
+	return io.ReadAll(io.LimitReader(f, limit+1))
 }
+
+// What may stand where a file should.
+var (
+	errFolder = errors.New("it is a folder, not a file")
+	errPipe   = errors.New("it is not a file but a pipe or a device")
+)

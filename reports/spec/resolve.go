@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"errors"
 	"io/fs"
 	"path"
 	"regexp"
@@ -134,8 +135,12 @@ func (r *resolver) read(t text, what string, limit int64) ([]byte, string, bool)
 	}
 	named := path.Join(r.o.Folder, t.S)
 	b, err := readFile(r.fsys, t.S, limit)
+	if path, ok := errors.AsType[*fs.PathError](err); ok && !errors.Is(err, fs.ErrNotExist) {
+		r.hint(t.Pos, "S014", "name a plain file that you are allowed to read", "%s cannot be read: %s: %s", what, named, path.Err)
+		return nil, named, false
+	}
 	if err != nil {
-		r.add(t.Pos, "S014", "%s cannot be read: there is no file %q in the release's folder that can be opened", what, t.S)
+		r.add(t.Pos, "S014", "%s cannot be read: there is no file %q in the release's folder", what, t.S)
 		return nil, named, false
 	}
 	if int64(len(b)) > limit {

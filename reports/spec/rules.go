@@ -52,7 +52,7 @@ var Rules = []reports.Rule{
 		Before: "from: ../../secret/cases.csv", After: "from: cases.csv",
 		Hint: "put the file in the release's folder, or name it with --cases"},
 	{ID: "S014", Severity: reports.Error, Title: "A file that is not there",
-		Text:   "The release names a file its folder does not hold, or one that cannot be opened.",
+		Text:   "The release names a file its folder does not hold, or what is no file that can be read: a folder, a pipe, a file nobody may read.",
 		Before: "words: relaese.md", After: "words: release.md",
 		Hint: "check the spelling, capitals included"},
 	{ID: "S015", Severity: reports.Error, Title: "Not UTF-8 text",
