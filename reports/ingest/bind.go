@@ -329,9 +329,15 @@ func (r *reader) closed(h *header, pos reports.Pos) []reports.Finding {
 }
 
 // notHeader is the finding of a line in which no column wanted stands, with
-// what may be wrong: another separator, another line.
+// what may be wrong: another separator, another line. A table has neither.
 func (r *reader) notHeader(h *header, pos reports.Pos) reports.Finding {
+	if h.line == 0 {
+		return reports.Find(Rules, "D010", "not one of the columns the release names is there").At(pos)
+	}
 	f := reports.Find(Rules, "D010", "line %d is not the header the release declares: no column it names stands there", h.line).At(pos)
+	if r.scan == nil { // a sheet of a workbook
+		return f
+	}
 	f.Hints = append(f.Hints, r.otherSeparator(strings.Join(h.names, string(rune(r.ext.Comma))))...)
 	if at := r.headerBelow(); at > 0 {
 		f.Hints = append(f.Hints, fmt.Sprintf("Line %d holds the columns wanted: declare header: %d.", at, at))

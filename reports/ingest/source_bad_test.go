@@ -103,3 +103,27 @@ func TestManyTables(t *testing.T) {
 		t.Error(f)
 	}
 }
+
+// TestTablesOfOtherThings: a table in which not one of the columns wanted stands.
+func TestTablesOfOtherThings(t *testing.T) {
+	records := made(20, false)
+	book := bookTrial(asBook(t, records, nil, nil))
+	book.ext.Header = 4 // the first record
+	database := databaseTrial(standIn(t, records, true).Address(), "select case_id as a, offence as b from cases order by case_id")
+	usual := madeNames
+	t.Cleanup(func() { madeNames = usual })
+	madeNames = []string{"a", "b", "c", "d", "e", "f", "g", "h"}
+	for name, c := range map[string]struct {
+		trial *trial
+		file  string
+		line  int
+	}{
+		"a workbook": {book, "book.xlsx", 4}, "a Parquet file": {madeTrial("cases.parquet", asParquet(t, records, nil)), "cases.parquet", 0},
+		"a database": {database, "cases.sql", 0},
+	} {
+		f, ok := c.trial.read(t).finding("D010")
+		if !ok || f.Severity != reports.Error || f.File != c.file || f.Line != c.line {
+			t.Errorf("%s: %v", name, f)
+		}
+	}
+}
