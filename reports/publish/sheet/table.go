@@ -18,6 +18,7 @@ const (
 	narrowCol = 200 // column A beside other columns of labels
 	proseCol  = 490
 	headLines = 4
+	smaller   = 1.25 // how much a sheet may be wider than its page
 	indent    = 11 // to the right of numbers
 
 	portrait, landscape = 500, 740 // room on an A4 page
@@ -234,7 +235,8 @@ func columnWidths(t *reports.Table, header []Cell) []float64 {
 }
 
 // roomForTitle is the width of column A: wide enough for the title in two lines
-// if the page has the room.
+// if the page has the room, and else for four, unless the page would be printed
+// much smaller for it.
 func roomForTitle(t *reports.Table, widths []float64) float64 {
 	others := 0.0
 	for _, w := range widths[1:] {
@@ -244,7 +246,8 @@ func roomForTitle(t *reports.Table, widths []float64) float64 {
 	if widths[0]+others > page {
 		page = landscape
 	}
-	return max(widths[0], min(page-others, Width(titled(t)+markers(t.Notes), Title)/2/slack+20))
+	title := Width(titled(t)+markers(t.Notes), Title) / slack
+	return max(widths[0], min(page-others, title/2+20), min(smaller*page-others, title/4+20))
 }
 
 // valueWidth is the width of the widest number or symbol of a column. All digits
