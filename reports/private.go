@@ -1,6 +1,6 @@
 package reports
 
-// PrivateLimit is how many values of private columns are kept of one extract,
+// PrivateLimit is about how many values of private columns are kept of one extract,
 // over all its columns, to be looked for in the written files. What lies beyond it is
 // reported as not looked for.
 const PrivateLimit = 200_000
@@ -14,7 +14,7 @@ const PrivateShortest = 6
 // written nowhere: package pack looks for it in every file that leaves the building.
 type PrivateColumn struct {
 	Column string
-	Values map[string]struct{}
+	Values []string
 	Unkept int64 // fields whose values are not among those kept
 
 	Absent bool     // the extract has no such column: nothing in it is protected by the name

@@ -49,6 +49,7 @@ type coder struct {
 // A form is one spelling of a value.
 type form struct {
 	text string
+	fold string // of a column's spellings
 	code reports.Code
 	n    int64 // live records
 	miss bool  // in no code list

@@ -209,7 +209,7 @@ func TestPrivate(t *testing.T) {
 	tr.rel.Private = []string{"name", "elsewhere", "nmae", "number"}
 	tr.rel.Columns = append(tr.rel.Columns, &reports.Column{Name: "number", Named: []string{"n2"}, Private: true})
 	g := tr.read(t)
-	if got := fmt.Sprint(g.Private); got != "[{name map[Jane Roe:{}] 0 false []} {n2 map[1234567:{}] 0 false []} {elsewhere map[] 0 true []} {nmae map[] 0 true [name]}]" {
+	if got := fmt.Sprint(g.Private); got != "[{name [Jane Roe] 0 false []} {n2 [1234567] 0 false []} {elsewhere [] 0 true []} {nmae [] 0 true [name]}]" {
 		t.Error(got)
 	}
 }

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"iter"
 	"math"
 	"strconv"
 	"unicode"
@@ -41,23 +42,23 @@ type column struct {
 	when  moment
 
 	joined []byte
-	folds  map[string]string
+	forms  []form // spellings met, at most so many as are cached
+	places spellings
 
-	years    map[int32]*int64 // dates by year
-	year     int32            // of the date before this one
-	inYear   *int64
 	min, max int32
 	dates    reports.DateProfile
 	numbers  reports.NumberProfile
 	sum      wide
 	costless [early + 1]int64 // live records whose bad value was taken as blank or kept, by state
+	years    [200]int64       // dates by year, from firstYear; last, so that the rest lies together
+	others   map[int32]int64  // and those of other years
 }
 
 // cached is how many spellings a cache holds: the rest is worked out each time.
 const cached = 1 << 16
 
 func newColumn(c *reports.Column) *column {
-	col := &column{Column: c, min: math.MaxInt32, max: math.MinInt32, lo: openLo, hi: openHi, number: c.Number, folds: map[string]string{}}
+	col := &column{Column: c, min: math.MaxInt32, max: math.MinInt32, lo: openLo, hi: openHi, number: c.Number}
 	for _, l := range c.Layouts {
 		col.layouts = append(col.layouts, parseLayout(l))
 	}
@@ -74,7 +75,7 @@ func newColumn(c *reports.Column) *column {
 		col.hi = c.Hi
 	}
 	if c.IsDate() {
-		col.years = map[int32]*int64{}
+		col.others = map[int32]int64{}
 	}
 	return col
 }
@@ -127,14 +128,11 @@ func (c *column) loadDate() {
 	}
 	c.dates.Valid += c.n
 	c.min, c.max = min(c.min, c.when.day), max(c.max, c.when.day)
-	if y := c.when.months / 12; c.inYear == nil || y != c.year {
-		c.year = y
-		if c.inYear = c.years[y]; c.inYear == nil {
-			c.inYear = new(int64)
-			c.years[y] = c.inYear
-		}
+	if y := c.when.months / 12; uint32(y-firstYear) < uint32(len(c.years)) {
+		c.years[y-firstYear] += c.n
+	} else {
+		c.others[y] += c.n
 	}
-	*c.inYear += c.n
 	// A coarse date is out of range only where no day it can mean is inside.
 	if int64(c.when.end) < c.lo || c.val > c.hi {
 		c.state = out
@@ -181,14 +179,38 @@ func (c *column) void() { c.blank, c.state = true, blank }
 
 // folded is the value's normal form.
 func (c *column) folded() string {
-	if f, ok := c.folds[string(c.raw)]; ok {
-		return f
+	if at := c.spelt(); at >= 0 {
+		return c.forms[at].fold
 	}
-	f := fold.Fold(string(c.raw))
-	if len(c.folds) < cached {
-		c.folds[string(c.raw)] = f
+	return fold.Fold(string(c.raw))
+}
+
+// spelt is the place of the value's spelling in the forms; -1 where it is not kept.
+func (c *column) spelt() int {
+	hash := quick(c.raw)
+	if at := c.places.find(c.forms, hash, c.raw); at >= 0 || len(c.forms) >= cached {
+		return at
 	}
-	return f
+	text := string(c.raw)
+	c.forms = append(c.forms, form{text: text, fold: fold.Fold(text)})
+	c.places.add(c.forms, hash)
+	return len(c.forms) - 1
+}
+
+// byYear gives the years of the dates and how many lie in each.
+func (c *column) byYear() iter.Seq2[int32, int64] {
+	return func(yield func(int32, int64) bool) {
+		for i, n := range c.years {
+			if n > 0 && !yield(int32(i+firstYear), n) {
+				return
+			}
+		}
+		for y, n := range c.others {
+			if !yield(y, n) {
+				return
+			}
+		}
+	}
 }
 
 // profile completes what check reports of the column's values.
@@ -197,8 +219,8 @@ func (c *column) profile(p *reports.ColumnProfile) {
 	case c.IsDate():
 		d := c.dates
 		d.ByYear = map[string]int64{}
-		for y, n := range c.years {
-			d.ByYear[itoa(int(y))] = *n
+		for y, n := range c.byYear() {
+			d.ByYear[itoa(int(y))] = n
 		}
 		if d.Valid > 0 {
 			d.Min, d.Max = reports.Day(c.min).ISO(), reports.Day(c.max).ISO()

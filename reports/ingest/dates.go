@@ -17,6 +17,14 @@ type moment struct {
 type layout struct {
 	parts   []part
 	rfc3339 bool
+	ten     [3]int // of a date of ten bytes: where year, month and day stand; all 0 for another layout
+	marks   [2]mark
+}
+
+// A mark is a byte that must stand at a place.
+type mark struct {
+	at   int
+	text byte
 }
 
 // A part is a run of digits or a text that must stand there.
@@ -55,11 +63,50 @@ next:
 		l.parts = append(l.parts, part{text: s[:1]})
 		s = s[1:]
 	}
+	l.measure()
 	return l
+}
+
+// measure finds where the parts stand in a layout of a whole date in ten bytes, YYYY-MM-DD
+// or DD/MM/YYYY, which most extracts have.
+func (l *layout) measure() {
+	at, marks, fields := 0, 0, map[byte]int{}
+	for _, p := range l.parts {
+		switch {
+		case p.min != p.max, p.field == 'h', p.field == 'm', p.field == 's', p.field == 0 && marks == len(l.marks):
+			return
+		case p.field == 0:
+			l.marks[marks] = mark{at, p.text[0]}
+			marks++
+			at++
+		default:
+			fields[p.field] = at
+			at += p.max
+		}
+	}
+	if at == 10 && marks == 2 && len(fields) == 3 {
+		l.ten = [3]int{fields['Y'], fields['M'], fields['D']}
+	}
+}
+
+// readTen is read for a date of ten bytes.
+func (l *layout) readTen(b []byte) (moment, bool) {
+	if len(b) != 10 || b[l.marks[0].at] != l.marks[0].text || b[l.marks[1].at] != l.marks[1].text {
+		return moment{}, false
+	}
+	y, m, d := b[l.ten[0]:], b[l.ten[1]:], b[l.ten[2]:]
+	y1, y2, y3, y4, m1, m2, d1, d2 := y[0]-'0', y[1]-'0', y[2]-'0', y[3]-'0', m[0]-'0', m[1]-'0', d[0]-'0', d[1]-'0'
+	if max(y1, y2, y3, y4, m1, m2, d1, d2) > 9 {
+		return moment{}, false
+	}
+	return makeMoment(int(y1)*1000+int(y2)*100+int(y3)*10+int(y4), int(m1)*10+int(m2), int(d1)*10+int(d2), 0)
 }
 
 // read is the moment b says; false where it is not written so, or is no day of the calendar.
 func (l *layout) read(b []byte) (moment, bool) {
+	if l.ten != [3]int{} {
+		return l.readTen(b)
+	}
 	if l.rfc3339 {
 		return readRFC3339(b)
 	}
@@ -121,7 +168,7 @@ func makeMoment(year, month, day int, secs int64) (moment, bool) {
 	case day < 1 || day > daysIn(y, m):
 		return moment{}, false
 	}
-	d := civil(y, m, day)
+	d := monthStart(y, m) + int32(day) - 1
 	return moment{d, d, int32(y*12 + m - 1), int64(d)*86400 + secs}, true
 }
 
@@ -186,6 +233,25 @@ func daysIn(year, month int) int {
 		return 28
 	}
 	return 31
+}
+
+// firstYear is the first of the years whose months' first days are known without reckoning.
+const firstYear = 1900
+
+// monthStarts are the day numbers of the first days of the months of 200 years.
+var monthStarts = func() (out [200 * 12]int32) {
+	for i := range out {
+		out[i] = civil(firstYear+i/12, i%12+1, 1)
+	}
+	return out
+}()
+
+// monthStart is the day number of the first day of a month.
+func monthStart(year, month int) int32 {
+	if i := (year-firstYear)*12 + month - 1; i >= 0 && i < len(monthStarts) {
+		return monthStarts[i]
+	}
+	return civil(year, month, 1)
 }
 
 // civil is the day number of a date of the Gregorian calendar: March is taken

@@ -1,7 +1,7 @@
 package ingest
 
 import (
-	"slices"
+	"math"
 	"sync"
 	"sync/atomic"
 
@@ -30,40 +30,87 @@ type keptValue struct {
 	from, size uint32 // in texts
 }
 
-// shelfLimit is what a shelf keeps: more than its share of the values to be kept, since
-// shares are not equal.
-const shelfLimit = reports.PrivateLimit / 64 * 5 / 4
+// shelfSlots is how large a shelf grows. Full, it lets go of the half with the higher
+// hashes: all shelves together hold the limit even then, but for a fiftieth.
+const shelfSlots = 8192
+
+// firstSlots is how large a shelf begins.
+const firstSlots = 512
 
 func newHoard() *hoard {
 	h := &hoard{}
 	for i := range h.shelves {
-		h.shelves[i].below.Store(1<<64 - 1)
+		h.shelves[i].below.Store(math.MaxUint64)
 	}
 	return h
 }
 
-// add keeps a value of a column, met n times.
-func (h *hoard) add(column int, value []byte, n int64) {
-	id := hashOf(value)
-	hash := id[0] ^ uint64(column)*murmur1
-	s := &h.shelves[id[1]%uint64(len(h.shelves))]
+// A heap is the values one worker has met since it last put them into the hoard: by
+// their shelves, so that each of these is locked once for many and looked at once.
+type heap struct {
+	hoard *hoard
+	heaps [64][]metValue
+	texts []byte
+}
+
+// metValue is a value that was met, so many times.
+type metValue struct {
+	hash   uint64
+	n      int64
+	from   uint32 // in texts
+	size   uint32
+	column uint8
+}
+
+// add keeps a value of a column, met n times, whose hashOf is id.
+func (h *heap) add(column int, value []byte, id reports.ID, n int64) {
+	hash, at := id[0]^uint64(column)*murmur1, id[1]%uint64(len(h.heaps))
+	if hash >= h.hoard.shelves[at].below.Load() {
+		return
+	}
+	h.heaps[at] = append(h.heaps[at], metValue{hash, n, uint32(len(h.texts)), uint32(len(value)), uint8(column)})
+	h.texts = append(h.texts, value...)
+}
+
+// put puts what was met into the hoard.
+func (h *heap) put() {
+	if len(h.texts) == 0 {
+		return
+	}
+	for at := range h.heaps {
+		s := &h.hoard.shelves[at]
+		s.mu.Lock()
+		for _, v := range h.heaps[at] {
+			s.add(int(v.column), h.texts[v.from:v.from+v.size], v.hash, v.n)
+		}
+		s.mu.Unlock()
+		h.heaps[at] = h.heaps[at][:0]
+	}
+	h.texts = h.texts[:0]
+}
+
+// add keeps a value, unless it is none of the lowest; the shelf is locked.
+func (s *shelfOfValues) add(column int, value []byte, hash uint64, n int64) {
 	if hash >= s.below.Load() {
 		return
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if 4*(s.n+1) > 3*len(s.slots) {
-		s.resize(max(64, 2*len(s.slots)))
+	if len(s.slots) == 0 {
+		s.deal(firstSlots, math.MaxUint64)
 	}
 	k := s.slot(hash, column, value)
-	if k.n += n; k.n > n {
+	if k.n > 0 {
+		k.n += n
 		return
 	}
-	k.hash, k.from, k.size = hash, uint32(len(s.texts)), uint32(len(value)+1)
-	s.texts = append(append(s.texts, byte(column)), value...)
-	if s.n++; s.n > shelfLimit*3/2 {
-		s.prune(shelfLimit)
+	if 4*(s.n+1) > 3*len(s.slots) { // by a new value alone, so that the order does not matter
+		if !s.room(hash) {
+			return
+		}
+		k = s.slot(hash, column, value)
 	}
+	k.n, k.hash, k.from, k.size = n, hash, uint32(len(s.texts)), uint32(len(value)+1)
+	s.texts = append(append(s.texts, byte(column)), value...)
+	s.n++
 }
 
 // slot is where a value lies, or the empty one where it would.
@@ -77,72 +124,56 @@ func (s *shelfOfValues) slot(hash uint64, column int, value []byte) *keptValue {
 	}
 }
 
-// resize deals the values to so many slots.
-func (s *shelfOfValues) resize(n int) {
-	old := s.slots
-	s.slots = make([]keptValue, n)
+// room makes room for another value, and says whether it is still one to keep.
+func (s *shelfOfValues) room(hash uint64) bool {
+	if len(s.slots) < shelfSlots {
+		s.deal(2*len(s.slots), math.MaxUint64)
+		return true
+	}
+	for below := s.below.Load(); 4*(s.n+1) > 3*len(s.slots); {
+		below /= 2
+		s.below.Store(below)
+		s.deal(len(s.slots), below)
+	}
+	return hash < s.below.Load()
+}
+
+// deal puts the values whose hashes are below a limit into so many new slots.
+func (s *shelfOfValues) deal(slots int, below uint64) {
+	old, texts := s.slots, s.texts
+	s.slots, s.n = make([]keptValue, slots), 0
+	if below != math.MaxUint64 {
+		s.texts = make([]byte, 0, len(texts))
+	}
 	for _, k := range old {
-		if k.n > 0 {
-			i := k.hash & uint64(n-1)
-			for s.slots[i].n > 0 {
-				i = (i + 1) & uint64(n-1)
-			}
-			s.slots[i] = k
-		}
-	}
-}
-
-// prune keeps the values with the lowest hashes, so many of them.
-func (s *shelfOfValues) prune(limit int) {
-	if s.n <= limit {
-		return
-	}
-	hashes := make([]uint64, 0, s.n)
-	for _, k := range s.slots {
-		if k.n > 0 {
-			hashes = append(hashes, k.hash)
-		}
-	}
-	slices.Sort(hashes)
-	s.cut(hashes[limit])
-}
-
-// cut lets go of the values whose hashes are not below a limit.
-func (s *shelfOfValues) cut(below uint64) {
-	s.below.Store(below)
-	texts := make([]byte, 0, len(s.texts))
-	s.n = 0
-	for i := range s.slots {
-		k := &s.slots[i]
 		if k.n == 0 || k.hash >= below {
-			k.n = 0
 			continue
 		}
+		if below != math.MaxUint64 {
+			text := texts[k.from : k.from+k.size]
+			k.from = uint32(len(s.texts))
+			s.texts = append(s.texts, text...)
+		}
+		i := k.hash & uint64(slots-1)
+		for s.slots[i].n > 0 {
+			i = (i + 1) & uint64(slots-1)
+		}
+		s.slots[i] = k
 		s.n++
-		from := uint32(len(texts))
-		texts = append(texts, s.texts[k.from:k.from+k.size]...)
-		k.from = from
 	}
-	s.texts = texts
-	s.resize(len(s.slots))
 }
 
-// each calls f with every value that is kept, once all are met.
+// each calls f with every value that is kept, once all are met: all there are, or about
+// the limit of them.
 func (h *hoard) each(f func(column int, value string, n int64)) {
-	var hashes []uint64
+	all := 0.0 // about how many different values were met: hashes are spread evenly
 	for i := range h.shelves {
 		s := &h.shelves[i]
-		s.prune(shelfLimit)
-		for _, k := range s.slots {
-			if k.n > 0 {
-				hashes = append(hashes, k.hash)
-			}
-		}
+		all += float64(s.n) * (math.MaxUint64 / float64(s.below.Load()))
 	}
-	below := uint64(1<<64 - 1)
-	if len(hashes) > reports.PrivateLimit {
-		slices.Sort(hashes)
-		below = hashes[reports.PrivateLimit]
+	below := uint64(math.MaxUint64)
+	if share := reports.PrivateLimit / all; share < 1 {
+		below = uint64(share * math.MaxUint64)
 	}
 	for i := range h.shelves {
 		s := &h.shelves[i]

@@ -77,10 +77,10 @@ func (p *plan) absorb(w *plan) {
 func (c *column) absorb(o *column) {
 	c.min, c.max = min(c.min, o.min), max(c.max, o.max)
 	for y, n := range o.years {
-		if c.years[y] == nil {
-			c.years[y] = new(int64)
-		}
-		*c.years[y] += *n
+		c.years[y] += n
+	}
+	for y, n := range o.others {
+		c.others[y] += n
 	}
 	c.dates.Valid += o.dates.Valid
 	c.dates.Bad += o.dates.Bad

@@ -18,7 +18,7 @@ type private struct {
 type privates struct {
 	columns []private
 	absent  []reports.PrivateColumn // named by the release and not in the header
-	hoard   *hoard
+	heap    heap
 	asked   bool // for by themselves: records do not bring them
 }
 
@@ -65,13 +65,18 @@ func (r *reader) holds(h *header, name string) bool {
 	})
 }
 
-// keep keeps the private values of a record.
-func (p *privates) keep(fields [][]byte) {
+// keep keeps the private values of a record, whose id, the hash of the column at key, is
+// known already; -1 for no such column.
+func (p *privates) keep(fields [][]byte, key int, id reports.ID) {
 	for i := range p.columns {
 		c := &p.columns[i]
 		if v := trim(fields[c.at]); len(v) >= reports.PrivateShortest {
+			hash := id
+			if c.at != key {
+				hash = hashOf(v)
+			}
 			c.fields++
-			p.hoard.add(i, v, 1)
+			p.heap.add(i, v, hash, 1)
 		}
 	}
 }
@@ -80,10 +85,10 @@ func (p *privates) keep(fields [][]byte) {
 func (p *privates) result() []reports.PrivateColumn {
 	var out []reports.PrivateColumn
 	for _, c := range p.columns {
-		out = append(out, reports.PrivateColumn{Column: c.name, Values: map[string]struct{}{}, Unkept: c.fields})
+		out = append(out, reports.PrivateColumn{Column: c.name, Unkept: c.fields})
 	}
-	p.hoard.each(func(column int, value string, n int64) {
-		out[column].Values[value] = struct{}{}
+	p.heap.hoard.each(func(column int, value string, n int64) {
+		out[column].Values = append(out[column].Values, value)
 		out[column].Unkept -= n
 	})
 	return slices.Concat(out, p.absent)

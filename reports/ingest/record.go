@@ -37,6 +37,9 @@ func (r *reader) record(rec *record) {
 		c.follow()
 	}
 	b.ID[i], b.HasID[i] = r.identify()
+	if len(r.private.columns) > 0 && !r.private.asked {
+		r.private.keep(fields, r.plan.plainKey(), b.ID[i])
+	}
 	for j := range r.ids {
 		id, ok := r.join(r.ids[j].cols)
 		r.ids[j].add(id, ok, r.n)
@@ -141,9 +144,6 @@ func (r *reader) profile(fields [][]byte) {
 			r.blanks[i] += r.n
 		}
 	}
-	if len(r.private.columns) > 0 && !r.private.asked {
-		r.private.keep(fields)
-	}
 	for i := range r.counts {
 		if c := &r.counts[i]; c.whole {
 			n, ok := number(fields[c.at])
@@ -161,6 +161,14 @@ func (r *reader) identify() (reports.ID, bool) {
 		return reports.ID{}, false
 	}
 	return r.join(r.plan.key)
+}
+
+// plainKey is the place of the column whose value is the id as it stands; -1 for none.
+func (p *plan) plainKey() int {
+	if len(p.key) == 1 && len(p.key[0].between) == 0 {
+		return p.key[0].at[0]
+	}
+	return -1
 }
 
 // join is the hash of the values of columns together; false where one is blank.
@@ -216,6 +224,9 @@ func (r *reader) judge(i int) (verdict, bool) {
 		return verdict{reason: "blank-id", text: "no identifier", rule: "D025", col: r.firstBlank(p.key)}, false
 	}
 	for _, c := range p.cols {
+		if c.state == blank || c.state == good {
+			continue
+		}
 		if v, ok := c.verdict(); !ok {
 			return v, false
 		}
@@ -229,20 +240,17 @@ func (r *reader) judge(i int) (verdict, bool) {
 		}
 	}
 	for j, stages := range p.ladders {
-		code, v, ok := r.climb(stages)
-		if !ok {
-			return v, false
+		code, skipped := r.climb(stages)
+		if skipped != nil {
+			return verdict{reason: "skipped-stage", text: "a later stage without an earlier one", rule: "D028", col: skipped.col}, false
 		}
 		r.block.Codes[len(r.ext.Dims)+j][i] = code
 	}
 	return verdict{}, true
 }
 
-// verdict is what the column's value costs the record.
+// verdict is what the column's value, which is not as declared, costs the record.
 func (c *column) verdict() (verdict, bool) {
-	if c.state == blank || c.state == good {
-		return verdict{}, true
-	}
 	if c.Otherwise == reports.BlankIt {
 		c.costless[c.state] += c.n
 		c.void()
@@ -294,8 +302,8 @@ func (r *reader) totalRow() uint64 {
 	return mask
 }
 
-// climb is the furthest stage the case has reached, and what it costs to have gone past others.
-func (r *reader) climb(stages []*stage) (reports.Code, verdict, bool) {
+// climb is the furthest stage the case has reached, and the stage whose lack costs the record, if any does.
+func (r *reader) climb(stages []*stage) (reports.Code, *stage) {
 	furthest := 0
 	var reached uint64
 	for i, s := range stages {
@@ -306,7 +314,7 @@ func (r *reader) climb(stages []*stage) (reports.Code, verdict, bool) {
 	}
 	for i, s := range stages[:furthest] {
 		if reached&(1<<i) == 0 && s.Skipped == "quarantine" {
-			return 0, verdict{reason: "skipped-stage", text: "a later stage without an earlier one", rule: "D028", col: s.col}, false
+			return 0, s
 		}
 	}
 	for i, s := range stages[:furthest] {
@@ -316,7 +324,7 @@ func (r *reader) climb(stages []*stage) (reports.Code, verdict, bool) {
 			}
 		}
 	}
-	return reports.Code(furthest), verdict{}, true
+	return reports.Code(furthest), nil
 }
 
 // reached says whether the record at hand reached a stage. A date after the

@@ -247,7 +247,8 @@ func (t *countedTable) askPrivate() error {
 				p.blank += n
 			} else if v := trim(field); len(v) >= reports.PrivateShortest {
 				p.fields += n
-				r.private.hoard.add(i, v, n)
+				r.private.heap.add(i, v, hashOf(v), n)
+				r.private.heap.put()
 			}
 			return nil
 		})

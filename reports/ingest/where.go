@@ -9,6 +9,7 @@ type test struct {
 	col    *column
 	values map[string]bool
 	newest *int64 // of a clause that asks for the latest date
+	known  []int8 // of each of the column's forms: 1 is among the values, -1 is not
 }
 
 // A condition is a where: all its tests must hold.
@@ -56,5 +57,23 @@ func (t *test) hit() bool {
 	case t.col.blank:
 		return t.values[""]
 	}
-	return t.values[t.col.folded()]
+	return t.among()
+}
+
+// among says whether the column's value is one of those asked for.
+func (t *test) among() bool {
+	at := t.col.spelt()
+	if at < 0 {
+		return t.values[t.col.folded()]
+	}
+	if at >= len(t.known) {
+		t.known = append(t.known, make([]int8, at+1-len(t.known))...)
+	}
+	if t.known[at] == 0 {
+		t.known[at] = -1
+		if t.values[t.col.forms[at].fold] {
+			t.known[at] = 1
+		}
+	}
+	return t.known[at] > 0
 }

@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"html"
 	"io"
+	"iter"
 	"maps"
+	"math/bits"
 	"path"
 	"slices"
 	"strings"
@@ -23,25 +25,29 @@ import (
 // compared.
 type hunt struct {
 	columns []string
-	heads   map[uint64]*herd
-	bits    []uint64 // a quick no for nearly every place
+	values  map[string]int     // each with the column it is private in
+	heads   map[uint64]lengths // of the values that begin so
+	long    []int              // lengths of values longer than lengths can tell
+	bits    []uint64           // a quick no for nearly every place
 	unkept  map[string]int64
+	spared  func(string) bool
 }
 
-// A herd is the values that begin alike, each with the column it is private in. They
-// are sought by their lengths, so that many values cost no more than few.
-type herd struct {
-	lengths []int
-	columns map[string]int
-}
+// lengths are the lengths of some values, a bit each from the shortest on; the highest
+// bit stands for all that are longer.
+type lengths uint64
 
 const huntBits = 21
 
 // newHunt takes the private values of every extract. spared says of a value that
 // it may stand in a file all the same: it is also a figure, a date or a text of the
-// release that did not come from a record.
+// release that did not come from a record. It is asked of values that were found.
 func newHunt(columns []reports.PrivateColumn, spared func(string) bool) *hunt {
-	h := &hunt{heads: map[uint64]*herd{}, bits: make([]uint64, 1<<huntBits/64), unkept: map[string]int64{}}
+	n := 0
+	for _, c := range columns {
+		n += len(c.Values)
+	}
+	h := &hunt{values: make(map[string]int, n), heads: make(map[uint64]lengths, n), bits: make([]uint64, 1<<huntBits/64), unkept: map[string]int64{}, spared: spared}
 	for _, c := range columns {
 		if c.Absent {
 			continue
@@ -54,25 +60,37 @@ func newHunt(columns []reports.PrivateColumn, spared func(string) bool) *hunt {
 			at = len(h.columns)
 			h.columns = append(h.columns, c.Column)
 		}
-		for v := range c.Values {
-			v = strings.Join(strings.Fields(v), " ")
-			if len(v) < reports.PrivateShortest || spared(v) {
-				continue
+		for _, v := range c.Values {
+			if v = oneSpace(v); len(v) >= reports.PrivateShortest {
+				h.take(v, at)
 			}
-			key := head6(v)
-			if h.heads[key] == nil {
-				h.heads[key] = &herd{columns: map[string]int{}}
-			}
-			same := h.heads[key]
-			same.columns[v] = at
-			if !slices.Contains(same.lengths, len(v)) {
-				same.lengths = append(same.lengths, len(v))
-			}
-			b := spread(key)
-			h.bits[b/64] |= 1 << (b % 64)
 		}
 	}
 	return h
+}
+
+func (h *hunt) take(v string, column int) {
+	key := head6(v)
+	bit := len(v) - reports.PrivateShortest
+	if bit >= 63 {
+		if bit = 63; !slices.Contains(h.long, len(v)) {
+			h.long = append(h.long, len(v))
+		}
+	}
+	h.values[v] = column
+	h.heads[key] |= 1 << bit
+	b := spread(key)
+	h.bits[b/64] |= 1 << (b % 64)
+}
+
+// oneSpace is a text with every run of white space as one space, and none at the ends.
+func oneSpace(v string) string {
+	for i := range len(v) {
+		if c := v[i]; c >= utf8.RuneSelf || c < ' ' || c == ' ' && (i == 0 || i == len(v)-1 || v[i-1] == ' ') {
+			return strings.Join(strings.Fields(v), " ")
+		}
+	}
+	return v
 }
 
 func head6(s string) (key uint64) {
@@ -99,19 +117,34 @@ func (h *hunt) in(text []byte) []string {
 			continue
 		}
 		start := i - reports.PrivateShortest + 1
-		same := h.heads[key]
-		if same == nil {
-			continue
-		}
-		for _, n := range same.lengths {
+		for n := range h.heads[key].each(h.long) {
 			if end := start + n; end <= len(text) {
-				if column, ok := same.columns[string(text[start:end])]; ok && alone(text, start, end) {
+				if column, ok := h.values[string(text[start:end])]; ok && alone(text, start, end) && !h.spared(string(text[start:end])) {
 					found[h.columns[column]] = true
 				}
 			}
 		}
 	}
 	return slices.Sorted(maps.Keys(found))
+}
+
+// each gives the lengths in bytes; long are those that a bit cannot tell.
+func (l lengths) each(long []int) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for m := uint64(l) &^ (1 << 63); m != 0; m &= m - 1 {
+			if !yield(reports.PrivateShortest + bits.TrailingZeros64(m)) {
+				return
+			}
+		}
+		if l>>63 == 0 {
+			return
+		}
+		for _, n := range long {
+			if !yield(n) {
+				return
+			}
+		}
+	}
 }
 
 // alone says whether text[from:to] is not part of a longer word or number.

@@ -119,6 +119,11 @@ func place(e []uint64, n int) int {
 	if len(e) > 1 && kindOf(e) == repeat {
 		h ^= rowOf(e) * 0xff51afd7ed558ccd
 	}
+	return placed(h, n)
+}
+
+// placed is where in a table of n slots a hash belongs.
+func placed(h uint64, n int) int {
 	hi, _ := bits.Mul64(h*0x9e3779b97f4a7c15, uint64(n))
 	return int(hi)
 }

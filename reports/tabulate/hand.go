@@ -22,11 +22,12 @@ type hand struct {
 	alike   int64 // of records without id that came together: equal to another
 
 	// Of the block under way.
-	cell  []uint32
-	shard []int16 // of each record, -1 for none
-	order []int32 // records by their shards
-	ends  [shards + 1]int32
-	words []uint64
+	cell    []uint32
+	shard   []int16 // of each record, -1 for none
+	order   []int32 // records by their shards
+	ends    [shards + 1]int32
+	words   []uint64
+	touched uint64 // by table.touch, so that it is done
 
 	days    []int32 // of one record
 	weights []int64

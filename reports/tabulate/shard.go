@@ -44,6 +44,9 @@ func (c *Counter) sort(h *hand, b *reports.Cases) error {
 
 // fill puts records of a block into a shard that is locked.
 func (c *Counter) fill(s *shard, h *hand, b *reports.Cases, records []int32, e []uint64) error {
+	if s.out == nil && c.shape.keyed {
+		h.touched = s.touch(b, records)
+	}
 	for _, i := range records {
 		if !c.shape.keyed {
 			e[0] = max(1, b.Row[i][0])

@@ -1,5 +1,7 @@
 package tabulate
 
+import "despatch/reports"
+
 // A table holds entries: open addressing, one slot after the other, at most four
 // fifths full. What it holds in the end does not depend on the order in which records come.
 type table struct {
@@ -69,6 +71,16 @@ func same(s, e []uint64) bool {
 	return s[1]&^low32 == e[1]&^low32 && (s[3]^e[3])&kinds == 0 && (kindOf(e) != repeat || rowOf(s) == rowOf(e))
 }
 
+// touch reads the slots in which entries of records belong, all before the first is put
+// there: the reads of memory far apart then wait together and not one after the other. What
+// it gives means nothing.
+func (t *table) touch(b *reports.Cases, records []int32) (all uint64) {
+	for _, i := range records {
+		all ^= t.words[placed(b.ID[i][0], t.slots)*t.shape.stride]
+	}
+	return all
+}
+
 // put offers an entry. Of a case's sound records the newest stays, and each different
 // one is remembered from the second on; of its quarantined ones the newest.
 func (t *table) put(e []uint64) {
@@ -118,12 +130,28 @@ func (t *table) remember(e []uint64) bool {
 	return true
 }
 
+// A sieve says quickly of nearly every case that none of its records is quarantined.
+type sieve [64]uint64
+
+// sieve is that of the table's quarantined records, which are few.
+func (t *table) sieve() *sieve {
+	s := &sieve{}
+	if t.broken > 0 {
+		t.each(func(e []uint64) {
+			if k := kindOf(e); k == broken || k == undated {
+				s[e[0]>>58] |= 1 << (e[0] >> 52 & 63)
+			}
+		})
+	}
+	return s
+}
+
+// may says whether a record of the entry's case may be quarantined.
+func (s *sieve) may(e []uint64) bool { return s[e[0]>>58]&(1<<(e[0]>>52&63)) != 0 }
+
 // overtaken says whether the newest record of a sound entry's case is quarantined. Of
 // one whose time could not be read only the place is known: it may be the newest.
 func (t *table) overtaken(e []uint64) bool {
-	if t.broken == 0 {
-		return false
-	}
 	key := [headWords]uint64{e[0], e[1], 0, broken}
 	if s := t.slot(key[:]); t.there(s) && later(s, e) {
 		return true

@@ -129,6 +129,7 @@ func (c *Counter) eachCase(t *table, s *settled, f func(e []uint64)) {
 	if !c.shape.keyed {
 		return
 	}
+	sieve := t.sieve()
 	t.each(func(e []uint64) {
 		if kindOf(e) != newest {
 			return
@@ -137,7 +138,7 @@ func (c *Counter) eachCase(t *table, s *settled, f func(e []uint64)) {
 		if e[3]&several != 0 {
 			s.several++
 		}
-		overtaken := t.overtaken(e)
+		overtaken := sieve.may(e) && t.overtaken(e)
 		switch {
 		case overtaken && c.ext.IfNewestBroken == "drop":
 			s.dropped++
