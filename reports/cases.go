@@ -110,7 +110,7 @@ func (a *Account) Balances() bool {
 // A Broken is one quarantined record, for the restricted side only.
 type Broken struct {
 	File        string
-	First, Last int64 // physical lines
+	First, Last int64 // physical lines; 0 of a database that counted
 	Column      string
 	Reason      string // Reason.ID
 	Value       string // raw: never in a finding

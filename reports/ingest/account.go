@@ -121,18 +121,18 @@ func (r *reader) setAside(rec *record, v verdict) {
 	}
 	a.Quarantined += r.n
 	b.Fate[i], b.Reason[i] = reports.Quarantined, r.reasons.add(v, reports.Quarantined, r.n)
-	name := ""
+	broken := reports.Broken{File: path.Base(r.file.name), First: rec.line, Last: rec.last,
+		Reason: v.reason, Value: string(v.value[:min(len(v.value), 1000)])}
+	if r.ext.ByDatabase {
+		broken.First, broken.Last = 0, 0 // a row of these answers is no record's place
+	}
 	if v.col != nil {
-		name = v.col.Name
+		broken.Column = v.col.Name
 	}
-	for range r.n {
-		if len(r.aside) >= maxBroken {
-			break
-		}
-		r.aside = append(r.aside, aside{at, reports.Broken{File: path.Base(r.file.name), First: rec.line, Last: rec.last,
-			Column: name, Reason: v.reason, Value: string(v.value[:min(len(v.value), 1000)])}})
+	for range min(r.n, int64(maxBroken-len(r.aside))) {
+		r.aside = append(r.aside, aside{at, broken})
 	}
-	r.say(rec, v, name)
+	r.say(rec, v, broken.Column)
 }
 
 // say makes the finding of a quarantined record, for the first of each kind.
@@ -142,7 +142,6 @@ func (r *reader) say(rec *record, v verdict, name string) {
 	if told >= listed {
 		return
 	}
-	pos := reports.Pos{File: r.place(), Line: int(rec.line), Col: r.columnAt(rec, v.col)}
 	msg := r.inWords(rec, v)
 	if name != "" {
 		msg = "column \"" + name + "\": " + msg
@@ -150,10 +149,12 @@ func (r *reader) say(rec *record, v verdict, name string) {
 	if rec.last > rec.line {
 		msg += " (lines " + itoa(int(rec.line)) + " to " + itoa(int(rec.last)) + ")"
 	}
-	msg += "; the record is set aside"
-	for range min(r.n, listed) { // as often as there are records like it
-		r.said = append(r.said, said{spot{r.part.number, rec.line}, reports.Find(Rules, v.rule, "%s", msg).At(pos)})
+	f := reports.Find(Rules, v.rule, "%s; the record is set aside", msg).At(reports.Pos{File: r.place(), Line: int(rec.line), Col: r.columnAt(rec, v.col)})
+	if r.ext.ByDatabase {
+		f = reports.Find(Rules, v.rule, "%s, in %s; set aside", msg, many(r.n, "record")).At(reports.Pos{File: r.place()})
+		f.Count = r.n
 	}
+	r.said = append(r.said, said{spot{r.part.number, rec.line}, f})
 }
 
 // inWords is what is wrong with the record, with what the release declares of its column.

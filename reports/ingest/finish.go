@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"path"
 	"slices"
@@ -66,16 +67,17 @@ func (r *reader) checkAside() {
 		r.res.Broken = append(r.res.Broken, a.Broken)
 	}
 	slices.SortStableFunc(r.said, func(a, b said) int { return a.compare(b.spot) })
-	told := map[string]int{}
+	told := map[string]int64{} // records
 	for _, s := range r.said {
-		if told[s.ID]++; told[s.ID] <= listed {
+		if told[s.ID] < listed {
+			told[s.ID] += max(1, s.Count)
 			r.res.Findings = append(r.res.Findings, s.Finding)
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(r.ledger)) {
-		if n := r.ledger[id]; n > listed {
-			f := reports.Find(Rules, id, "extract %q: %s more set aside for the like of this", r.ext.ID, many(n-listed, "record"))
-			f.Count, f.File = n-listed, r.place()
+		if n := r.ledger[id] - told[id]; n > 0 {
+			f := reports.Find(Rules, id, "extract %q: %s more set aside for the like of this", r.ext.ID, many(n, "record"))
+			f.Count, f.File = n, r.place()
 			r.res.Findings = append(r.res.Findings, f)
 		}
 	}
@@ -187,8 +189,12 @@ func (r *reader) checkStages() {
 			if s.gaps == 0 {
 				continue
 			}
-			f := reports.Find(Rules, "D027", "ladder %q of the extract %q: %s reached a later stage without stage %q; the first is on line %d of %s",
-				r.ext.Ladders[i].ID, r.ext.ID, many(s.gaps, "record"), s.ID, s.first.line, place(r.ext, r.names[s.first.file])).At(s.Pos)
+			first := fmt.Sprintf("; the first is on line %d of %s", s.first.line, place(r.ext, r.names[s.first.file]))
+			if r.ext.ByDatabase {
+				first = ""
+			}
+			f := reports.Find(Rules, "D027", "ladder %q of the extract %q: %s reached a later stage without stage %q%s",
+				r.ext.Ladders[i].ID, r.ext.ID, many(s.gaps, "record"), s.ID, first).At(s.Pos)
 			f.Count = s.gaps
 			r.res.Findings = append(r.res.Findings, f)
 		}

@@ -154,10 +154,11 @@ func (t *countedTable) begin() error {
 	t.kinds = t.r.groupings(t.asks, t.columns)
 	if keys := t.r.plan.key; len(keys) > 0 {
 		k := keys[0]
-		if len(keys) > 1 || len(k.between) > 0 || k.layouts != nil || k.number || k.blanks != nil || t.kinds[k.at[0]].users > 1 || t.kinds[k.at[0]].every {
-			return t.r.refuse("D116", 0, 0, "the id of the extract %q is not one plain column that is used for nothing else", t.r.ext.ID)
-		}
 		t.key = k.at[0]
+		kind, g := t.columns[t.key].Kind, t.kinds[t.key]
+		if len(keys) > 1 || len(k.between) > 0 || k.layouts != nil || k.number || k.blanks != nil || kind != engine.Text && kind != engine.Whole || g.users > 1 || g.every {
+			return t.r.refuse("D116", 0, 0, "the id of the extract %q is not one plain column of texts or whole numbers that is used for nothing else", t.r.ext.ID)
+		}
 		t.ties = newTies(t.r.plan)
 		if err := t.spaced(); err != nil {
 			return err
@@ -306,15 +307,19 @@ func clause(word string, list []string) string {
 	return word + strings.Join(list, ", ")
 }
 
-// several is the query for the records of cases that have more than one, and for those without an id.
+// several is the query for the records of cases that have more than one, and for those
+// without an id, case by case.
 func (t *countedTable) several() string {
 	t.into = nil
-	var list, order []string
+	list, order := []string{}, []string{"y" + strconv.Itoa(t.key)}
 	for i := range t.kinds {
 		if t.asks[i].wanted {
 			y := "y" + strconv.Itoa(i)
 			t.into = append(t.into, i)
-			list, order = append(list, t.base.Value(t.columns[i])+" AS "+y), append(order, y)
+			list = append(list, t.base.Value(t.columns[i])+" AS "+y)
+			if i != t.key {
+				order = append(order, y)
+			}
 		}
 	}
 	v := t.base.Value(t.columns[t.key])
@@ -350,18 +355,13 @@ func have(n int64) string {
 type ties struct {
 	recorded *column
 	asAt     int64
-	met      map[tie]reports.ID
+	id       reports.ID           // of the case under way
+	met      map[int64]reports.ID // its records, by when they were made
 	differ   int64
 }
 
-// A tie is a case, and when a record of it was made.
-type tie struct {
-	id   reports.ID
-	secs int64
-}
-
 func newTies(p *plan) ties {
-	t := ties{met: map[tie]reports.ID{}, asAt: int64(p.asAt)}
+	t := ties{met: map[int64]reports.ID{}, asAt: int64(p.asAt)}
 	if p.recorded != nil {
 		t.recorded = newColumn(p.recorded.Column)
 		t.recorded.at, t.recorded.between = p.recorded.at, p.recorded.between
@@ -374,18 +374,22 @@ func (t *ties) meet(fields [][]byte, key int, row reports.ID) {
 	if isBlank(fields[key]) {
 		return
 	}
-	at := tie{id: hashOf(fields[key]), secs: openLo}
+	if id := hashOf(fields[key]); id != t.id {
+		t.id = id
+		clear(t.met)
+	}
+	made := int64(openLo)
 	if c := t.recorded; c != nil {
 		c.load(fields)
 		if c.there() {
 			if c.val > t.asAt {
 				return // it does not exist yet
 			}
-			at.secs = c.when.secs
+			made = c.when.secs
 		}
 	}
-	if other, known := t.met[at]; known && other != row {
+	if other, known := t.met[made]; known && other != row {
 		t.differ++
 	}
-	t.met[at] = row
+	t.met[made] = row
 }

@@ -171,7 +171,7 @@ func findingText(r *Result) []string {
 	var out []string
 	aside := map[string]int64{}
 	for _, f := range r.Findings {
-		if strings.HasSuffix(f.Msg, "the record is set aside") || strings.Contains(f.Msg, "more set aside for the like of this") {
+		if strings.HasSuffix(f.Msg, "set aside") || strings.Contains(f.Msg, "more set aside for the like of this") {
 			aside[f.ID] += max(1, f.Count)
 			continue
 		}

@@ -36,8 +36,9 @@ func (d *days) add(from, past int64) {
 	}
 }
 
-// longest is over how many years dates may lie that are put together.
-const longest = 300
+// longest is over how many years dates may lie that are put together, and finest into how
+// many classes: a longer query the engines would not take.
+const longest, finest = 300, 1000
 
 // groupings says of each column of the answer how closely its values are told apart.
 func (r *reader) groupings(asks []ask, columns []engine.Column) []grouping {
@@ -163,17 +164,22 @@ func (t *countedTable) askEnds() error {
 			last, ok2 := values[2*i+1].(time.Time)
 			k := &t.kinds[at]
 			if ok1 && ok2 && last.Year()-first.Year() <= longest {
-				k.class = k.date.class("x"+strconv.Itoa(at), floorDiv(first.Unix(), 86400), floorDiv(last.Unix(), 86400), t.base.Day)
+				literal := func(d reports.Day) string { return t.base.Day(d, t.columns[at]) }
+				k.class = k.date.class("x"+strconv.Itoa(at), floorDiv(first.Unix(), 86400), floorDiv(last.Unix(), 86400), literal)
 			}
 		}
 		return nil
 	})
 }
 
-// class is the SQL that gives the days between which nothing changes the same number. The
-// turn of a year and the last day are told apart too, for what check reports of the column.
+// class is the SQL that gives the days between which nothing changes the same number; ""
+// where there are too many of them. The turn of a year and the last day are told apart
+// too, for what check reports of the column.
 func (d *days) class(x string, first, last int64, literal func(reports.Day) string) string {
-	at := map[int64]bool{last: true}
+	at := map[int64]bool{}
+	if last > first {
+		at[last] = true
+	}
 	for day := first + 1; day <= last; day++ {
 		turn := reports.PeriodNumber("year", reports.Day(day)) != reports.PeriodNumber("year", reports.Day(day-1))
 		for _, p := range d.periods {
@@ -183,15 +189,22 @@ func (d *days) class(x string, first, last int64, literal func(reports.Day) stri
 			at[day] = true
 		}
 	}
-	var b strings.Builder
-	b.WriteString("CASE WHEN " + x + " IS NULL THEN -1")
-	n := 0
-	for _, day := range slices.Sorted(maps.Keys(at)) {
-		if day > first {
-			fmt.Fprintf(&b, " WHEN %s < %s THEN %d", x, literal(reports.Day(day)), n)
-			n++
-		}
+	if len(at) >= finest {
+		return ""
 	}
-	fmt.Fprintf(&b, " ELSE %d END", n)
-	return b.String()
+	var edges []string
+	for _, day := range slices.Sorted(maps.Keys(at)) {
+		edges = append(edges, literal(reports.Day(day)))
+	}
+	return "CASE WHEN " + x + " IS NULL THEN -1 ELSE " + halved(x, edges, 0) + " END"
+}
+
+// halved is the number of the first edge that x is below of, counted from n, found by
+// halves: an engine looks at a few edges of hundreds for each value.
+func halved(x string, edges []string, n int) string {
+	if len(edges) == 0 {
+		return strconv.Itoa(n)
+	}
+	m := len(edges) / 2
+	return "CASE WHEN " + x + " < " + edges[m] + " THEN " + halved(x, edges[:m], n) + " ELSE " + halved(x, edges[m+1:], n+m+1) + " END"
 }

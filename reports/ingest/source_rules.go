@@ -61,11 +61,11 @@ var sourceRules = []reports.Rule{
 		Before: "two records of case 1042, both recorded on 3 April", After: "recorded: a column of date and time, or counted: here",
 		Hint: "let recorded tell them apart, or say counted: here and end the query in ORDER BY"},
 	{ID: "D116", Severity: reports.Error, Title: "A case that the database would tell apart differently",
-		Text:   "With counted: in-database the database itself finds the records of a case. It must do so as despatch would: by one column of plain values, without white space at their ends, that is used for nothing else.",
+		Text:   "With counted: in-database the database itself finds the records of a case. It must do so as despatch would: by one column of texts or whole numbers, without white space at their ends, that is used for nothing else.",
 		Before: "id: [office, number]", After: "SELECT office || '/' || number AS case_id, and id: case_id",
 		Hint: "make one plain column of the id in the query, or say counted: here"},
 	{ID: "D117", Severity: reports.Error, Title: "The database changed while it was asked",
-		Text:   "With counted: in-database several queries are asked, and together they must give every record once. Here they do not: records came or went between one and the next.",
+		Text:   "With counted: in-database several queries are asked, and together they must give every record once. Here their number differs: records came or went between one and the next.",
 		Before: "a table that is being filled", After: "a table, or a partition of it, that stays as it is",
 		Hint: "ask for records that no longer change, or say counted: here"},
 }

@@ -17,11 +17,18 @@ func quarantineCSV(extracts []*counted) ([]byte, error) {
 	rows := [][]string{{"extract", "file", "first_line", "last_line", "column", "reason", "value"}}
 	for _, x := range extracts {
 		for _, r := range x.broken {
-			rows = append(rows, []string{x.extract.ID, r.File, strconv.FormatInt(r.First, 10), strconv.FormatInt(r.Last, 10),
-				r.Column, r.Reason, r.Value})
+			rows = append(rows, []string{x.extract.ID, r.File, lineText(r.First), lineText(r.Last), r.Column, r.Reason, r.Value})
 		}
 	}
 	return writeCSV(rows)
+}
+
+// lineText is a line; nothing where a record has none.
+func lineText(n int64) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.FormatInt(n, 10)
 }
 
 // writeCSV writes rows that a spreadsheet program shows and does not run.

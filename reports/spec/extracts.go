@@ -32,9 +32,6 @@ func (r *resolver) oneExtract(e entry[extractV1]) *reports.Extract {
 	}
 	r.fromPath(v.From, x.ID)
 	x.ByDatabase = v.Counted.Set && v.Counted.S == "in-database"
-	if x.ByDatabase && !strings.HasPrefix(v.From.S, "env:") {
-		r.hint(v.Counted.Pos, "S009", "leave counted out, or read from a database: env:NAME#query.sql", "extract %q: only a database can count its records itself", x.ID)
-	}
 	for _, t := range v.ID.Each {
 		if c := r.columnOf(t); c != nil {
 			x.Key = append(x.Key, c)
@@ -67,7 +64,34 @@ func (r *resolver) oneExtract(e entry[extractV1]) *reports.Extract {
 	if v.IfNewestQuarantined.Set {
 		x.IfNewestBroken = v.IfNewestQuarantined.S
 	}
+	if x.ByDatabase {
+		r.canCount(v, x)
+	}
 	return x
+}
+
+// canCount refuses what a database cannot be left to count by itself, as far as the
+// release tells; ingest sees the kinds of the columns, and the values.
+func (r *resolver) canCount(v *extractV1, x *reports.Extract) {
+	const here = "or leave counted out: then every record comes, and is counted here"
+	rest, ok := strings.CutPrefix(v.From.S, "env:")
+	_, query, _ := strings.Cut(rest, "#")
+	switch {
+	case !ok:
+		r.hint(v.Counted.Pos, "S009", "leave counted out, or read from a database: env:NAME#query.sql", "extract %q: only a database can count its records itself", x.ID)
+	case strings.ContainsAny(query, "*{}"):
+		r.hint(v.Counted.Pos, "S027", "make one query of them, "+here, "extract %q: a database counts the records of one query, and from names several", x.ID)
+	case len(x.Key) > 1:
+		r.hint(v.Counted.Pos, "S027", "join them in the query (office || '/' || number AS case_id), "+here, "extract %q: a database tells cases apart by one column, and the id has %d", x.ID, len(x.Key))
+	case len(x.Key) == 1 && notPlain(x.Key[0]):
+		r.hint(v.Counted.Pos, "S027", "make it in the query, "+here, "extract %q: a database tells cases apart by a column as it stands, and %q is joined, a date, a number with a range or has further values for blank",
+			x.ID, x.Key[0].Name)
+	}
+}
+
+// notPlain says whether a column means something else than what stands in it.
+func notPlain(c *reports.Column) bool {
+	return c.Template != "" || c.IsDate() || c.Number || len(c.Blank) > 0
 }
 
 // fromPath refuses a path that leaves the folder; what a pattern finds belongs to ingest.
@@ -147,6 +171,7 @@ func (r *resolver) fromElsewhere() {
 			}
 			if c.From != "" {
 				x.From = c.From
+				x.ByDatabase = false // of a file there is nobody else to count
 			}
 		}
 	}

@@ -136,6 +136,11 @@ var faultsOfTheFile = []fault{
 	{"{count: cases, label", "{label", "S027", "people", ""},
 	{"{median: [released_on, started_on], label", "{median: released_on, label", "S027", "released_on", "[released_on, started_on]"},
 	{"id: case_id, recorded", "recorded", "S027", "recorded_on, exclude", ""},
+	{"from: cases.csv, id: case_id", "from: \"env:DB#cases.sql\", counted: in-database, id: [case_id, region]", "S027", "in-database", "join them in the query"},
+	{"from: cases.csv, id: case_id", "from: \"env:DB#*.sql\", counted: in-database, id: case_id", "S027", "in-database", "one query of them"},
+	{"from: cases.csv, id: case_id", "from: \"env:DB#cases.sql\", counted: in-database, id: year", "S027", "in-database", "make it in the query"},
+	{"from: cases.csv, id: case_id", "from: \"env:DB#cases.sql\", counted: in-database, id: age", "S027", "in-database", "make it in the query"},
+	{"from: cases.csv, id: case_id", "from: \"env:DB#cases.sql\", counted: there, id: case_id", "S008", "there", ""},
 	{"before: {from: earlier/manifest.json}", "before: {from: earlier/manifest.json, figures: {a: {value: 1, label: A}}}", "S027", "before", ""},
 	{"{policy: exact,", "{policy: exact, threshold: 5,", "S027", "5", ""},
 	// Code lists inline, bands.

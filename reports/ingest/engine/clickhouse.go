@@ -29,7 +29,8 @@ func (clickhouse) open(address *url.URL, l Limits) (*sql.DB, error) {
 	o.Settings = ch.Settings{
 		"readonly":                2, // no writing; 1 would forbid to set what follows
 		"max_execution_time":      int(l.Answer.Seconds()),
-		"skip_unavailable_shards": 0, // a table without one of its shards is not the table
+		"skip_unavailable_shards": 0,       // a table without one of its shards is not the table
+		"max_query_size":          4 << 20, // a query that groups days names each turn of a period
 	}
 	return ch.OpenDB(o), nil
 }
@@ -54,25 +55,31 @@ func (clickhouse) begin(ctx context.Context, c *sql.Conn, _ Limits) (func(), err
 func (clickhouse) asAt(d reports.Day) string { return "toDate('" + d.ISO() + "')" }
 
 func (clickhouse) kind(t string) Kind {
-	for _, outer := range []string{"LowCardinality(", "Nullable("} {
+	name, _, _ := strings.Cut(bare(t), "(")
+	switch name {
+	case "string", "fixedstring", "enum8", "enum16", "uuid":
+		return Text
+	case "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64":
+		return Whole
+	case "bool":
+		return YesNo
+	case "date", "date32":
+		return Date
+	case "datetime", "datetime64":
+		return Moment
+	}
+	return Other
+}
+
+// bare is a type of ClickHouse without what only says how it is kept, in small letters.
+func bare(t string) string {
+	t = strings.ToLower(t)
+	for _, outer := range []string{"lowcardinality(", "nullable("} {
 		if inner, ok := strings.CutPrefix(t, outer); ok {
 			t = strings.TrimSuffix(inner, ")")
 		}
 	}
-	name, _, _ := strings.Cut(t, "(")
-	switch name {
-	case "String", "FixedString", "Enum8", "Enum16", "UUID":
-		return Text
-	case "Int8", "Int16", "Int32", "Int64", "UInt8", "UInt16", "UInt32", "UInt64":
-		return Whole
-	case "Bool":
-		return YesNo
-	case "Date", "Date32":
-		return Date
-	case "DateTime", "DateTime64":
-		return Moment
-	}
-	return Other
+	return t
 }
 
 func (clickhouse) failure(err error) *Failure {

@@ -81,9 +81,12 @@ type dialect interface {
 	asAt(d reports.Day) string
 	// quote writes a name so that it means that column and nothing else.
 	quote(name string) string
-	// text is a column as text, integer a sum as a whole number of 64 bits.
+	// text is a column as text whose letters are told apart each by itself, integer a sum
+	// as a whole number of 64 bits.
 	text(column string, c Column) string
 	integer(sum string) string
+	// day is a date that can be compared with a column of dates.
+	day(d reports.Day, c Column) string
 	// in is IN, over all parts of a distributed table.
 	in() string
 	// kind tells the kind of a column by the engine's name of its type.

@@ -52,8 +52,8 @@ func (b *Base) Value(c Column) string {
 	return name
 }
 
-// Day is a date.
-func (b *Base) Day(d reports.Day) string { return b.s.dialect.asAt(d) }
+// Day is a date that can be compared with a column of dates.
+func (b *Base) Day(d reports.Day, c Column) string { return b.s.dialect.day(d, c) }
 
 // Integer is a sum as a whole number of 64 bits.
 func (b *Base) Integer(sum string) string { return b.s.dialect.integer(sum) }
@@ -78,14 +78,30 @@ func (clickhouse) quote(name string) string {
 	return "`" + strings.NewReplacer("\\", "\\\\", "`", "\\`").Replace(name) + "`"
 }
 
-func (postgres) text(column string, _ Column) string { return "CAST(" + column + " AS text)" }
-func (trino) text(column string, _ Column) string    { return "CAST(" + column + " AS varchar)" }
+// text names the collation too: a column may have one by which two texts are the same
+// that are not, and this one is also the quickest to sort by.
+func (postgres) text(column string, _ Column) string {
+	return "CAST(" + column + ` AS text) COLLATE "C"`
+}
+
+func (trino) text(column string, _ Column) string { return "CAST(" + column + " AS varchar)" }
 
 func (clickhouse) text(column string, c Column) string {
-	if strings.Contains(c.Type, "string") {
+	if name := bare(c.Type); name == "string" || strings.HasPrefix(name, "fixedstring(") {
 		return column
 	}
 	return "toString(" + column + ")"
+}
+
+func (d postgres) day(day reports.Day, _ Column) string { return d.asAt(day) }
+func (d trino) day(day reports.Day, _ Column) string    { return d.asAt(day) }
+
+// day minds the two types of dates: what is before 1970 or after 2149 only one of them holds.
+func (d clickhouse) day(day reports.Day, c Column) string {
+	if bare(c.Type) == "date32" {
+		return "toDate32('" + day.ISO() + "')"
+	}
+	return d.asAt(day)
 }
 
 func (postgres) integer(sum string) string   { return "CAST(" + sum + " AS bigint)" }
