@@ -231,7 +231,8 @@ func (s *Server) answer(b *pgproto3.Backend, query string) error {
 	s.mu.Lock()
 	s.asked = append(s.asked, query)
 	s.mu.Unlock()
-	names, rows, err := s.rows(asDate.ReplaceAllString(query, "'"+mark))
+	// SQLite tells texts apart letter by letter in any case, and knows no collation by that name.
+	names, rows, err := s.rows(strings.ReplaceAll(asDate.ReplaceAllString(query, "'"+mark), ` COLLATE "C"`, ""))
 	if err != nil {
 		b.Send(&pgproto3.ErrorResponse{Severity: "ERROR", Code: "42601", Message: err.Error()})
 		return nil
