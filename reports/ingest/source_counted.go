@@ -378,7 +378,7 @@ func (t *ties) meet(fields [][]byte, key int, row reports.ID) {
 		t.id = id
 		clear(t.met)
 	}
-	made := int64(openLo)
+	made := openLo
 	if c := t.recorded; c != nil {
 		c.load(fields)
 		if c.there() {
