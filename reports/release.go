@@ -200,13 +200,14 @@ type Dimension struct {
 	Column  *Column
 	Column2 *Column // with it, the value is the days from Column to Column2 (Banded)
 	// Categories of a Coded or Banded dimension, in order; [0] is Unknown with its label.
-	Categories []Category
-	Raw        map[string]Code // Coded: folded raw value to code; Raw[""] is what blank means, if said
-	CodeList   string          // the file a Coded dimension came from: "offence.csv"; "" where inline
-	By         string          // the grouping column counted by, if any
-	Period     string          // "month", "quarter", "year", "financial-year"
-	Bands      []Band          // Bands[i] is Categories[i+1]
-	Within     *Dimension      // each code lies in one code of that one
+	Categories  []Category
+	Raw         map[string]Code // Coded: folded raw value to code; Raw[""] is what blank means, if said
+	CodeList    string          // the file a Coded dimension came from: "offence.csv"; "" where inline
+	CodeColumns []string        // the columns of that file, in their order: raw, code, label, …
+	By          string          // the grouping column counted by, if any
+	Period      string          // "month", "quarter", "year", "financial-year"
+	Bands       []Band          // Bands[i] is Categories[i+1]
+	Within      *Dimension      // each code lies in one code of that one
 	// Parents[d.ID][c] is the code of d in which code c lies: for dimensions that count one
 	// code list by two groupings. For Within on values as found, tabulate finds it.
 	Parents    map[string][]Code

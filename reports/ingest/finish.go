@@ -235,8 +235,9 @@ func (r *reader) checkMissed(c *coder, say func(id, format string, args ...any))
 		say("D033", "dimension %q: more than %d values, in %s, in no row of the code list", c.dim.ID, manyCodes, many(records, "record"))
 	default:
 		slices.SortFunc(missed, func(a, b form) int { return cmp.Or(cmp.Compare(b.n, a.n), cmp.Compare(a.text, b.text)) })
+		listed := newNeighbours(slices.Sorted(maps.Keys(c.dim.Raw)))
 		for _, f := range missed {
-			r.unmatched(Unmatched{Dimension: c.dim.ID, Value: f.text, Count: f.n})
+			r.unmatched(Unmatched{Dimension: c.dim.ID, Value: f.text, Count: f.n, Near: listed.of(fold.Fold(f.text))})
 		}
 		say("D033", "dimension %q: %s, in %s, in no row of the code list", c.dim.ID, many(int64(len(missed)), "value"), many(records, "record"))
 	}
@@ -295,69 +296,4 @@ func (r *reader) checkFound(c *coder, say func(id, format string, args ...any)) 
 	if pairs := r.near(c); pairs > 0 {
 		say("D034", "dimension %q: %s of values one letter apart; see the restricted side", c.dim.ID, many(int64(pairs), "pair"))
 	}
-}
-
-// nearLimit is how many values a dimension may have for near ones to be sought.
-const nearLimit = 5000
-
-// near lists pairs of values as found, of five characters or more, that are one
-// letter apart. Two words one edit apart share a form with one letter left out, so each
-// value is compared only with those it shares one with.
-func (r *reader) near(c *coder) int {
-	if len(c.cats) > nearLimit {
-		return 0
-	}
-	byForm := map[string][]reports.Code{}
-	seen := map[[2]reports.Code]bool{}
-	pairs := 0
-	for _, code := range slices.SortedFunc(c.codes(), c.byLabel) {
-		word := []rune(foldOf(c.cats[code].Label))
-		if c.live[code] == 0 || len(word) < 5 || len(word) > 60 {
-			continue
-		}
-		forms := []string{string(word)}
-		for i := range word {
-			forms = append(forms, string(word[:i])+string(word[i+1:]))
-		}
-		for _, f := range forms {
-			for _, other := range byForm[f] {
-				pair := [2]reports.Code{other, code}
-				if other == code || seen[pair] || !oneLetter([]rune(foldOf(c.cats[other].Label)), word) {
-					continue
-				}
-				seen[pair], pairs = true, pairs+1
-				rare, usual := other, code
-				if c.live[rare] > c.live[usual] {
-					rare, usual = usual, rare
-				}
-				r.unmatched(Unmatched{Dimension: c.dim.ID, Value: c.cats[rare].Label, Count: c.live[rare], Near: c.cats[usual].Label})
-			}
-			if len(byForm[f]) < 50 {
-				byForm[f] = append(byForm[f], code)
-			}
-		}
-	}
-	return pairs
-}
-
-// oneLetter says whether one letter changed, left out or put in makes b of a;
-// a digit is not a letter: "Zone 1" and "Zone 2" are meant.
-func oneLetter(a, b []rune) bool {
-	if len(a) > len(b) {
-		a, b = b, a
-	}
-	i := 0
-	for i < len(a) && a[i] == b[i] {
-		i++
-	}
-	digit := func(w []rune) bool { return i < len(w) && '0' <= w[i] && w[i] <= '9' }
-	switch {
-	case digit(a) || digit(b):
-		return false
-	case len(a) == len(b):
-		return i < len(a) && slices.Equal(a[i+1:], b[i+1:])
-	case len(a)+1 == len(b):
-		return slices.Equal(a[i:], b[i+1:])
-	}
-	return false
 }

@@ -36,7 +36,7 @@ type Unmatched struct {
 	Dimension string
 	Value     string
 	Count     int64
-	Near      string // the value it is so close to; "" for one that no code list holds
+	Near      string // the value it is so close to, folded where a code list holds it; "" for none
 }
 
 // Read reads one extract of a release once and hands on blocks of coded records, in

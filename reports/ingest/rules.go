@@ -142,7 +142,7 @@ var textRules = []reports.Rule{
 	{ID: "D033", Severity: reports.Warning, Title: "Values in no code list",
 		Text:   "They are counted in the line for what is not known. They are listed, with their numbers, on the restricted side.",
 		Before: "raw value \"burglry\"", After: "a row in the code list: burglary,Burglary,burglry",
-		Hint: "add the spellings to the code list"},
+		Hint: "add the spellings to the code list; a build writes rows to complete on the restricted side"},
 	{ID: "D034", Severity: reports.Info, Title: "Values one letter apart",
 		Text:   "They may be one value misspelt. They are never merged by guess.",
 		Before: "\"Burglary\", \"Burglarly\"", After: "a code list with both",

@@ -20,12 +20,12 @@ func (n *noSheet) Error() string { return n.what }
 
 // partLimit is how large the small parts of a workbook may be: its list of sheets,
 // its styles; below bookLeast no part is a bomb; stringsLimit is for all its texts together, which are held in memory.
-const (
-	partLimit    = 32 << 20
-	stringsLimit = 1 << 30
-)
+const partLimit = 32 << 20
 
-var bookLeast int64 = 64 << 20 // lower in tests
+var ( // lower in tests
+	bookLeast    int64 = 64 << 20
+	stringsLimit int64 = 512 << 20
+)
 
 // A book is an open workbook (XLSX, ECMA-376). It is read part by part as a stream,
 // with what each cell is: excelize's own stream of rows tells values alone, and a
@@ -167,8 +167,13 @@ func (b *book) open(name string, least int64) (*bookPart, error) {
 	if err != nil {
 		return nil, &damage{"it is packed in a way that is not read, or damaged"}
 	}
-	packed := int64(min(f.CompressedSize64, 1<<40))
-	p := &bookPart{ReadCloser: r, text: &meter{out: r, in: func() int64 { return packed }, least: least, failure: func(error) error {
+	packed, whole := int64(min(f.CompressedSize64, 1<<40)), int64(min(f.UncompressedSize64, 1<<50))
+	if whole > least && whole/bombTimes > packed { // it says so itself: nothing need be unpacked
+		r.Close()
+		return nil, &bomb{bombTimes, least}
+	}
+	// What is longer than the workbook says ends there, and is damaged.
+	p := &bookPart{ReadCloser: r, text: &meter{out: io.LimitReader(r, whole), in: func() int64 { return packed }, least: least, failure: func(error) error {
 		return &damage{"a part of the workbook is damaged or cut short"}
 	}}}
 	p.xml = xml.NewDecoder(p)
@@ -293,7 +298,7 @@ func dateFormat(code string) bool {
 
 // strings reads the texts that cells share.
 func (b *book) strings(name string) error {
-	total := 0
+	total := int64(0)
 	return b.each(name, bookLeast, func(e xml.StartElement, p *bookPart) error {
 		if e.Name.Local != "si" {
 			return nil
@@ -302,8 +307,8 @@ func (b *book) strings(name string) error {
 		if err != nil {
 			return err
 		}
-		if total += len(text) + 24; total > stringsLimit {
-			return &bomb{bombTimes, stringsLimit}
+		if total += int64(len(text)) + 24; total > stringsLimit {
+			return &bomb{0, stringsLimit}
 		}
 		b.texts = append(b.texts, text)
 		return nil

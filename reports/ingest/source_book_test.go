@@ -3,6 +3,7 @@ package ingest
 import (
 	"archive/zip"
 	"bytes"
+	"compress/flate"
 	"fmt"
 	"io"
 	"strconv"
@@ -209,6 +210,49 @@ func sheetOf(tb testing.TB, write func(io.Writer)) []byte {
 	return b.Bytes()
 }
 
+// rawSheet is a workbook whose sheet says that so many bytes unpack to so many. What is
+// packed is a sheet of 16 MiB or, where few bytes are asked for, no such thing.
+func rawSheet(tb testing.TB, bytesIn, bytesOut uint64) []byte {
+	tb.Helper()
+	var packed bytes.Buffer
+	if bytesIn == 0 {
+		w, err := flate.NewWriter(&packed, flate.BestCompression)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		text(twoRows)(w)
+		text(strings.Repeat("<a/>", 4<<20))(w)
+		if err := w.Close(); err != nil {
+			tb.Fatal(err)
+		}
+	} else {
+		packed.Write(make([]byte, bytesIn))
+	}
+	var b bytes.Buffer
+	r, err := zip.NewReader(bytes.NewReader(sheetOf(tb, text(twoRows))), int64(len(sheetOf(tb, text(twoRows)))))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	w := zip.NewWriter(&b)
+	for _, f := range r.File {
+		if strings.HasSuffix(f.Name, "s.xml") {
+			out, err := w.CreateRaw(&zip.FileHeader{Name: f.Name, Method: zip.Deflate, CompressedSize64: uint64(packed.Len()), UncompressedSize64: bytesOut})
+			if err != nil {
+				tb.Fatal(err)
+			}
+			if _, err := out.Write(packed.Bytes()); err != nil {
+				tb.Fatal(err)
+			}
+		} else if err := w.Copy(f); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		tb.Fatal(err)
+	}
+	return b.Bytes()
+}
+
 func text(s string) func(io.Writer) { return func(w io.Writer) { _, _ = io.WriteString(w, s) } }
 
 const twoRows = `<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>id</t></is></c></row><row><c><v>7</v></c></row>`
@@ -251,6 +295,8 @@ func TestBookHostile(t *testing.T) {
 				text(filler)(w)
 			}
 		}), "D101", "250 times"},
+		"a bomb that says so": {rawSheet(t, 1<<10, 5<<30), "D101", "250 times"},
+		"a bomb that lies":    {rawSheet(t, 0, 1<<10), "D100", "cut short"},
 		"a long text": {sheetOf(t, func(w io.Writer) {
 			text(twoRows)(w)
 			text("<a>")(w)
@@ -276,6 +322,24 @@ func TestBookHostile(t *testing.T) {
 	for cut := range sound {
 		if g := idTrial(sound[:cut]).read(t); !reports.Errors(g.Findings) {
 			t.Errorf("cut at %d of %d: read as sound", cut, len(sound))
+		}
+	}
+}
+
+// TestBookTexts: the texts that cells share are held in memory, and so they have a limit.
+func TestBookTexts(t *testing.T) {
+	usual := stringsLimit
+	t.Cleanup(func() { stringsLimit = usual })
+	stringsLimit = 1 << 20
+	for texts, want := range map[int]string{100: "", 20_000: "D101"} {
+		data := asBook(t, made(20, false), nil, func(f *excelize.File) {
+			for i := range texts {
+				_ = f.SetCellValue("Sheet1", "A"+strconv.Itoa(i+1), fmt.Sprintf("a text of its own, %032d", i))
+			}
+		})
+		g := bookTrial(data).read(t)
+		if f, ok := g.finding("D101"); ok != (want != "") || ok && !strings.Contains(f.Msg, "more than 1 MB of texts") {
+			t.Errorf("%d texts: %v", texts, g.Findings)
 		}
 	}
 }

@@ -14,7 +14,8 @@ type damage struct{ what string }
 
 func (d *damage) Error() string { return d.what }
 
-// A bomb is a small file that unpacks to far more than a table of records can.
+// A bomb is a small file that unpacks to far more than a table of records can: to so
+// many times its size or, where times is 0, to more than least bytes of texts.
 type bomb struct{ times, least int64 }
 
 func (*bomb) Error() string { return "unpacks to far too much" }

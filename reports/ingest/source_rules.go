@@ -11,7 +11,7 @@ var sourceRules = []reports.Rule{
 	{ID: "D101", Severity: reports.Error, Title: "A packed file that is far too large inside",
 		Text:   "A small file unpacks to hundreds of times its size. No table of records does: reading stops, so that the computer does not run full.",
 		Before: "cases.csv.gz of 2 MB that unpacks to 2 GB of noughts", After: "cases.csv",
-		Hint: "if the records are sound, unpack the file first and name the unpacked one"},
+		Hint: "if the records are sound, unpack the file first and name the unpacked one; export a workbook as CSV"},
 	{ID: "D102", Severity: reports.Error, Title: "The file changed while it was read",
 		Text:   "The file's size or its time is another than when reading began: some program is still writing it, and the counts would be of part of it.",
 		Before: "an export that is still running", After: "a finished file",

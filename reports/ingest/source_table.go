@@ -283,6 +283,9 @@ func (r *reader) damaged(err error) error {
 		return r.refuse("D100", 0, 0, "the extract %q cannot be read: %s", r.ext.ID, d.what)
 	}
 	if b, ok := errors.AsType[*bomb](err); ok {
+		if b.times == 0 {
+			return r.refuse("D101", 0, 0, "the workbook of the extract %q holds more than %d MB of texts", r.ext.ID, b.least>>20)
+		}
 		return r.refuse("D101", 0, 0, "the extract %q unpacks to more than %d times its size", r.ext.ID, b.times)
 	}
 	if n, ok := errors.AsType[*noSheet](err); ok {

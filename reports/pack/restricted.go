@@ -5,7 +5,6 @@ import (
 	"encoding/csv"
 	"errors"
 	"strconv"
-	"strings"
 
 	"despatch/reports"
 	"despatch/reports/fold"
@@ -37,7 +36,7 @@ func writeCSV(rows [][]string) ([]byte, error) {
 	w := csv.NewWriter(&b)
 	for _, row := range rows {
 		for i := range row {
-			row[i] = formulaSafe(row[i])
+			row[i] = fold.Inert(row[i])
 		}
 		if err := w.Write(row); err != nil {
 			return nil, err
@@ -45,15 +44,6 @@ func writeCSV(rows [][]string) ([]byte, error) {
 	}
 	w.Flush()
 	return b.Bytes(), w.Error()
-}
-
-// formulaSafe puts an apostrophe before a value that a spreadsheet program would
-// take for a formula.
-func formulaSafe(s string) string {
-	if t := strings.TrimLeft(s, " \t\r\n"); t != "" && strings.ContainsRune("=+-@", rune(t[0])) || s != "" && (s[0] == '\t' || s[0] == '\r') {
-		return "'" + s
-	}
-	return s
 }
 
 // insideAccount is the account of one extract as the restricted side holds it.
@@ -125,25 +115,22 @@ type content struct {
 
 func (b *building) insideFiles() ([]content, error) {
 	accounts := []insideAccount{}
-	unmatched := [][]string{{"extract", "dimension", "raw", "records", "near", "code", "label"}}
 	for _, x := range b.extracts {
 		if x.account != nil {
 			accounts = append(accounts, insideOf(x))
 		}
-		for _, u := range x.unmatched { // a row to be completed and taken into the code list
-			unmatched = append(unmatched, []string{x.extract.ID, u.Dimension, u.Value, strconv.FormatInt(u.Count, 10), u.Near, fold.Slug(u.Value), u.Value})
-		}
 	}
 	reports.SortFindings(b.found)
 	quarantine, err1 := quarantineCSV(b.extracts)
-	values, err2 := writeCSV(unmatched)
+	values, err2 := writeCSV(unmatchedRows(b.extracts))
 	account, err3 := encode(accounts)
 	found, err4 := encode(emptyNotNull(b.found))
 	out := []content{{"account.json", account}, {"findings.json", found}, {"quarantine.csv", quarantine}, {"unmatched.csv", values}}
 	if b.Source != nil {
 		out = append(out, content{"release.yaml", b.Source})
 	}
-	return out, errors.Join(err1, err2, err3, err4)
+	drafts, err5 := draftLists(b.rel, b.extracts)
+	return append(out, drafts...), errors.Join(err1, err2, err3, err4, err5)
 }
 
 func emptyNotNull(fs []reports.Finding) []reports.Finding {

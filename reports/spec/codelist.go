@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"math"
+	"slices"
 	"strings"
 
 	"despatch/reports"
@@ -32,6 +33,7 @@ type codeRow struct {
 // codeList is a file of codes, read once however many dimensions use it.
 type codeList struct {
 	file    string // as the release names it
+	columns []string
 	rows    []*codeRow
 	groups  []string // names of the grouping columns
 	hasRaw  bool
@@ -111,7 +113,7 @@ func (r *resolver) readCodes(l *codeList, named string, content []byte) {
 			r.add(head, "S030", "the code list has column %q twice", name)
 		}
 	}
-	l.hasRaw = seen["raw"] > 0
+	l.columns, l.hasRaw = slices.Clone(header), seen["raw"] > 0
 	if seen["code"] != 1 || seen["label"] != 1 || seen["raw"] > 1 {
 		return
 	}
@@ -234,7 +236,7 @@ func (r *resolver) window(s string, at reports.Pos, open reports.Day) reports.Da
 // code list answers to its labels and to its codes.
 func (l *codeList) raws(row *codeRow) []string {
 	if l.hasRaw {
-		return []string{fold.Fold(row.Raw)}
+		return []string{fold.Fold(fold.Exact(row.Raw))} // it may come from a list despatch wrote for a spreadsheet
 	}
 	if row.Label == "" || fold.Fold(row.Label) == row.Code {
 		return []string{row.Code}

@@ -252,7 +252,7 @@ func (r *resolver) listed(d *reports.Dimension, v *dimensionV1, l *codeList) {
 		r.hint(v.By.Pos, "S020", hint, "dimension %q: code list %q has no grouping column %q", d.ID, l.file, v.By.S)
 		return
 	}
-	d.Raw = map[string]reports.Code{}
+	d.Raw, d.CodeColumns = map[string]reports.Code{}, l.columns
 	codes := map[string]reports.Code{"unknown": reports.Unknown}
 	labels := map[string]string{}
 	for _, row := range l.rows {

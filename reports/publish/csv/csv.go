@@ -226,9 +226,9 @@ func unit(u reports.Unit) string {
 
 // text is a label no spreadsheet takes for a formula.
 func (s *tidy) text(label string) string {
-	if label != "" && strings.ContainsRune("=+-@\t\r", rune(label[0])) {
+	inert := fold.Inert(label)
+	if inert != label {
 		s.shielded++
-		return "'" + label
 	}
-	return label
+	return inert
 }
