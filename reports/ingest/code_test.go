@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"despatch/reports"
+	"despatch/reports/hidden"
 )
 
 func TestAsFound(t *testing.T) {
@@ -209,8 +210,14 @@ func TestPrivate(t *testing.T) {
 	tr.rel.Private = []string{"name", "elsewhere", "nmae", "number"}
 	tr.rel.Columns = append(tr.rel.Columns, &reports.Column{Name: "number", Named: []string{"n2"}, Private: true})
 	g := tr.read(t)
-	if got := fmt.Sprint(g.Private); got != "[{name [Jane Roe] 0 false []} {n2 [1234567] 0 false []} {elsewhere [] 0 true []} {nmae [] 0 true [name]}]" {
+	if got := fmt.Sprintf("%+v", g.Private.Columns); got != "[{Name:name Unkept:0 Absent:false Near:[]} {Name:n2 Unkept:0 Absent:false Near:[]} {Name:elsewhere Unkept:0 Absent:true Near:[]} {Name:nmae Unkept:0 Absent:true Near:[name]}]" {
 		t.Error(got)
+	}
+	h := hidden.NewHunt([]hidden.Found{g.Private}, func(string) bool { return false })
+	for text, want := range map[string]string{"by Jane Roe": "[name]", "1234567 and Jane Roe": "[n2 name]", "Al, 1": "[]"} {
+		if got := fmt.Sprint(h.In([]byte(text))); got != want {
+			t.Errorf("%q: %s", text, got)
+		}
 	}
 }
 

@@ -220,7 +220,6 @@ func (r *reader) hand() error {
 	if err := r.crew.ctx.Err(); err != nil {
 		return err
 	}
-	r.private.heap.put()
 	if r.block.Len == 0 {
 		return nil
 	}

@@ -156,7 +156,6 @@ func (t *trial) readAs(tb testing.TB, set settings) *got {
 func (g *got) close(tb testing.TB, res *Result) *got {
 	tb.Helper()
 	g.Result = res
-	settle(res)
 	g.sort()
 	a := *res.Account
 	a.Counted = a.Read - a.Excluded - a.Quarantined
@@ -164,13 +163,6 @@ func (g *got) close(tb testing.TB, res *Result) *got {
 		tb.Errorf("the account does not balance: %+v", a)
 	}
 	return g
-}
-
-// settle puts what has no order into one.
-func settle(res *Result) {
-	for _, p := range res.Private {
-		slices.Sort(p.Values)
-	}
 }
 
 // refused says that a whole file was refused: what was handed on before is nothing.

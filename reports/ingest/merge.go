@@ -30,7 +30,7 @@ func (r *reader) absorb(w *reader) {
 		r.ids[i].filled += w.ids[i].filled
 	}
 	for i := range w.private.columns {
-		r.private.columns[i].fields += w.private.columns[i].fields
+		r.private.columns[i].met.Plus(&w.private.columns[i].met)
 	}
 	r.absorbSums(w)
 	r.plan.absorb(w.plan)

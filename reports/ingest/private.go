@@ -4,21 +4,22 @@ import (
 	"slices"
 
 	"despatch/reports"
+	"despatch/reports/hidden"
 )
 
 // private is one private column of the header, as one worker reads it.
 type private struct {
-	name   string
-	at     int
-	fields int64 // of a length to be looked for
-	blank  int64 // where they are asked for by themselves
+	name  string
+	at    int
+	met   hidden.Met
+	blank int64 // where they are asked for by themselves
 }
 
 // privates are the private columns, and the values met in them by all workers.
 type privates struct {
 	columns []private
-	absent  []reports.PrivateColumn // named by the release and not in the header
-	heap    heap
+	absent  []hidden.Column // named by the release and not in the header
+	values  *hidden.Values
 	asked   bool // for by themselves: records do not bring them
 }
 
@@ -48,7 +49,7 @@ func (r *reader) bindPrivate(h *header) {
 	}
 	for _, name := range r.rel.Private {
 		if !r.holds(h, name) {
-			r.private.absent = append(r.private.absent, reports.PrivateColumn{Column: name, Absent: true, Near: nearest(name, h.names)})
+			r.private.absent = append(r.private.absent, hidden.Column{Name: name, Absent: true, Near: nearest(name, h.names)})
 		}
 	}
 }
@@ -65,31 +66,21 @@ func (r *reader) holds(h *header, name string) bool {
 	})
 }
 
-// keep keeps the private values of a record, whose id, the hash of the column at key, is
-// known already; -1 for no such column.
-func (p *privates) keep(fields [][]byte, key int, id reports.ID) {
+// keep keeps the private values of a record.
+func (p *privates) keep(fields [][]byte) {
 	for i := range p.columns {
 		c := &p.columns[i]
-		if v := trim(fields[c.at]); len(v) >= reports.PrivateShortest {
-			hash := id
-			if c.at != key {
-				hash = hashOf(v)
-			}
-			c.fields++
-			p.heap.add(i, v, hash, 1)
-		}
+		p.values.Add(i, trim(fields[c.at]), 1, &c.met)
 	}
 }
 
-// result is the private columns with their values, of too many those whose hashes are lowest.
-func (p *privates) result() []reports.PrivateColumn {
-	var out []reports.PrivateColumn
-	for _, c := range p.columns {
-		out = append(out, reports.PrivateColumn{Column: c.name, Unkept: c.fields})
+// result is the private columns with their values.
+func (p *privates) result() hidden.Found {
+	out := hidden.Found{Values: p.values}
+	level := p.values.Settle()
+	for i := range p.columns {
+		out.Columns = append(out.Columns, hidden.Column{Name: p.columns[i].name, Unkept: p.columns[i].met.Unkept(level)})
 	}
-	p.heap.hoard.each(func(column int, value string, n int64) {
-		out[column].Values = append(out[column].Values, value)
-		out[column].Unkept -= n
-	})
-	return slices.Concat(out, p.absent)
+	out.Columns = append(out.Columns, p.absent...)
+	return out
 }

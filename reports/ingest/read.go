@@ -8,6 +8,7 @@ import (
 	"runtime"
 
 	"despatch/reports"
+	"despatch/reports/hidden"
 )
 
 // blockLen is how many records are handed over at a time, at most.
@@ -26,7 +27,7 @@ type Result struct {
 	Broken    []reports.Broken        // quarantined records in order of file and line, at most 100,000
 	Profile   []reports.ColumnProfile // every column of the header, then joined columns and composite ids
 	Unmatched []Unmatched             // restricted side only
-	Private   []reports.PrivateColumn // values that must not leave, for pack to look for
+	Private   hidden.Found            // values that must not leave, for pack to look for
 	Findings  []reports.Finding
 }
 
@@ -124,10 +125,10 @@ type reader struct {
 // that leads, nil for that one itself, and has a block to fill.
 func newReader(rel *reports.Release, ext *reports.Extract, set settings, newest map[*reports.Column]*int64, lead *reader) *reader {
 	r := &reader{rel: rel, ext: ext, set: set, groups: map[uint64]*group{}, ledger: map[string]int64{},
-		res: &Result{Account: &reports.Account{Extract: ext}}, reasons: newReasons(ext), private: privates{heap: heap{hoard: newHoard()}}}
+		res: &Result{Account: &reports.Account{Extract: ext}}, reasons: newReasons(ext), private: privates{values: &hidden.Values{}}}
 	r.plan = newPlan(rel, ext, newest)
 	if lead != nil {
-		r.crew, r.survey, r.pattern, r.private.heap.hoard = lead.crew, lead.survey, lead.pattern, lead.private.heap.hoard
+		r.crew, r.survey, r.pattern, r.private.values = lead.crew, lead.survey, lead.pattern, lead.private.values
 		r.private.asked = lead.private.asked
 		for d, c := range r.plan.byDim {
 			c.share(lead.plan.byDim[d])

@@ -38,7 +38,7 @@ func (r *reader) record(rec *record) {
 	}
 	b.ID[i], b.HasID[i] = r.identify()
 	if len(r.private.columns) > 0 && !r.private.asked {
-		r.private.keep(fields, r.plan.plainKey(), b.ID[i])
+		r.private.keep(fields)
 	}
 	for j := range r.ids {
 		id, ok := r.join(r.ids[j].cols)
@@ -161,14 +161,6 @@ func (r *reader) identify() (reports.ID, bool) {
 		return reports.ID{}, false
 	}
 	return r.join(r.plan.key)
-}
-
-// plainKey is the place of the column whose value is the id as it stands; -1 for none.
-func (p *plan) plainKey() int {
-	if len(p.key) == 1 && len(p.key[0].between) == 0 {
-		return p.key[0].at[0]
-	}
-	return -1
 }
 
 // join is the hash of the values of columns together; false where one is blank.

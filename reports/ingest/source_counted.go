@@ -246,10 +246,8 @@ func (t *countedTable) askPrivate() error {
 			}
 			if isBlank(field) {
 				p.blank += n
-			} else if v := trim(field); len(v) >= reports.PrivateShortest {
-				p.fields += n
-				r.private.heap.add(i, v, hashOf(v), n)
-				r.private.heap.put()
+			} else {
+				r.private.values.Add(i, trim(field), n, &p.met)
 			}
 			return nil
 		})

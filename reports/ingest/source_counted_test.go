@@ -144,7 +144,7 @@ func countedAlike(t *testing.T, what, address, query string, change func(*trial)
 	sameTally(t, what, got, want)
 	t.Logf("%s: %d rows of answers, %d of the account", what, answers, want.Account.Read)
 	for name, c := range map[string][2]any{
-		"profile": {counted.Profile, rows.Profile}, "unmatched": {counted.Unmatched, rows.Unmatched}, "private": {counted.Private, rows.Private},
+		"profile": {counted.Profile, rows.Profile}, "unmatched": {counted.Unmatched, rows.Unmatched}, "private": {counted.Private.String(), rows.Private.String()},
 		"set aside": {asideText(counted), asideText(rows)}, "findings": {findingText(counted), findingText(rows)},
 	} {
 		if !reflect.DeepEqual(c[0], c[1]) {

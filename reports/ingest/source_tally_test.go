@@ -25,7 +25,6 @@ func (t *trial) tally(tb testing.TB) (*reports.Tally, *Result) {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	settle(res)
 	if reports.Errors(res.Findings) {
 		for _, f := range res.Findings {
 			if f.Severity == reports.Error {

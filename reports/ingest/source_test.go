@@ -106,7 +106,7 @@ func same(tb testing.TB, what string, got, want *got) {
 		{"fates", got.fate(), want.fate()}, {"reasons", got.reasonIDs(), want.reasonIDs()}, {"ids", got.ids, want.ids},
 		{"cohorts", got.cohorts, want.cohorts}, {"codes", got.codes, want.codes}, {"weights", got.weights, want.weights},
 		{"days", got.days, want.days}, {"values", got.values, want.values}, {"recorded", got.recorded, want.recorded},
-		{"private values", got.Private, want.Private},
+		{"private values", got.Private.String(), want.Private.String()},
 		{"order", got.order(0) + got.order(1), want.order(0) + want.order(1)},
 		{"read", got.Account.Read, want.Account.Read},
 	} {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 
+	"despatch/reports/hidden"
+
 	"despatch/reports"
 )
 
@@ -12,9 +14,9 @@ func (b *building) absentPrivate() {
 	for i, name := range b.rel.Private {
 		var near []string
 		absent := func(x *counted) bool {
-			at := slices.IndexFunc(x.private, func(c reports.PrivateColumn) bool { return c.Absent && c.Column == name })
+			at := slices.IndexFunc(x.private.Columns, func(c hidden.Column) bool { return c.Absent && c.Name == name })
 			if at >= 0 {
-				near = append(near, x.private[at].Near...)
+				near = append(near, x.private.Columns[at].Near...)
 			}
 			return at >= 0
 		}

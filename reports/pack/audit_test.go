@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"despatch/reports"
+	"despatch/reports/hidden"
 )
 
 // TestAudit: a format that writes or reports a figure otherwise than it is stops the pack, and everything stands as it did.
@@ -127,8 +128,10 @@ func TestPrivateValueStops(t *testing.T) {
 	}
 	defer unlock()
 	docs[0].Tables[0].Cells[0][0].RowLabel = "Bob Example"
+	private := privateOf("name", "Bob Example")
+	private.Columns = append(private.Columns, hidden.Column{Name: "other", Unkept: 7})
 	b.extracts = []*counted{{extract: &reports.Extract{ID: "cases"}, account: &reports.Account{Extract: &reports.Extract{ID: "cases"}},
-		private: []reports.PrivateColumn{column("name", "Bob Example"), {Column: "other", Unkept: 7}}}}
+		private: private}}
 	if err := b.make(t.Context(), store, docs); err != nil {
 		t.Fatal(err)
 	}

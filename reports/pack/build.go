@@ -11,6 +11,7 @@ import (
 
 	"despatch/reports"
 	"despatch/reports/compose"
+	"despatch/reports/hidden"
 	"despatch/reports/ingest"
 	"despatch/reports/protect"
 	"despatch/reports/publish"
@@ -135,7 +136,7 @@ type building struct {
 	extracts []*counted
 	found    []reports.Finding
 	result   *Result
-	hunt     *hunt // for private values
+	hunt     *hidden.Hunt // for private values
 
 	counts    []*reports.Count
 	keepLines bool // for trace
@@ -152,7 +153,7 @@ type counted struct {
 	broken    []reports.Broken
 	unmatched []ingest.Unmatched
 	counter   *tabulate.Counter
-	private   []reports.PrivateColumn
+	private   hidden.Found
 }
 
 func (o *Options) defaults() {

@@ -12,6 +12,7 @@ import (
 	"sync"
 
 	"despatch/reports"
+	"despatch/reports/hidden"
 )
 
 // make writes the documents and puts the pack in place, or leaves everything as it was.
@@ -78,16 +79,21 @@ func onSide(jobs []*job, side reports.Side) (files []reports.ManifestFile, place
 
 // search looks for private values in every file of the two sides that leave the restricted one.
 func (b *building) search(jobs []*job, store *reports.Store) error {
-	var columns []reports.PrivateColumn
+	var extracts []hidden.Found
+	unkept := map[string]int64{}
 	for _, x := range b.extracts {
-		columns = append(columns, x.private...)
+		extracts = append(extracts, x.private)
+		for _, c := range x.private.Columns {
+			if c.Unkept > 0 {
+				unkept[c.Name] += c.Unkept
+			}
+		}
 	}
-	h := newHunt(columns, sparedValues(b.rel, store, string(b.Source)))
-	b.hunt = h
-	for _, name := range slices.Sorted(maps.Keys(h.unkept)) {
-		b.note([]reports.Finding{find("O073", "of the private column %q only the first values were kept to look for: %d records were read after that", name, h.unkept[name])})
+	b.hunt = hidden.NewHunt(extracts, sparedValues(b.rel, store, string(b.Source)))
+	for _, name := range slices.Sorted(maps.Keys(unkept)) {
+		b.note([]reports.Finding{find("O073", "of the private column %q not every value was looked for: %d records hold one that was not", name, unkept[name])})
 	}
-	if len(h.heads) == 0 {
+	if b.hunt.Idle() {
 		return nil
 	}
 	unread := map[string]bool{}
@@ -158,12 +164,12 @@ func (s *search) run(b *building) {
 		return
 	}
 	if s.read = ok; ok {
-		s.columns = b.hunt.in(text)
+		s.columns = b.hunt.In(text)
 	}
 }
 
 func (b *building) searchText(name string, text []byte) {
-	b.foundPrivate(name, b.hunt.in(text))
+	b.foundPrivate(name, b.hunt.In(text))
 }
 
 func (b *building) foundPrivate(name string, columns []string) {

@@ -3,21 +3,25 @@ package pack
 import (
 	"archive/zip"
 	"bytes"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"despatch/reports"
+	"despatch/reports/hidden"
 )
 
-func column(name string, values ...string) reports.PrivateColumn {
-	return reports.PrivateColumn{Column: name, Values: values}
+// privateOf is one private column with its values.
+func privateOf(name string, values ...string) hidden.Found {
+	f := hidden.Found{Columns: []hidden.Column{{Name: name}}, Values: &hidden.Values{}}
+	for _, v := range values {
+		f.Values.Add(0, []byte(v), 1, &hidden.Met{})
+	}
+	return f
 }
 
 func TestHunt(t *testing.T) {
-	cols := []reports.PrivateColumn{column("name", "Ann Example", "Ó Dálaigh", "O'Neill & Co", "1,000,000"), column("ref", "FNP-0042", "100234", "short", "2006-04-26")}
+	cols := []hidden.Found{privateOf("name", "Ann Example", "Ó Dálaigh", "O'Neill & Co", "1,000,000"), privateOf("ref", "FNP-0042", "100234", "short", "2006-04-26")}
 	spared := func(v string) bool { return v == "2006-04-26" }
 	var zipped bytes.Buffer
 	z := zip.NewWriter(&zipped)
@@ -55,7 +59,7 @@ func TestHunt(t *testing.T) {
 		if !ok || err != nil {
 			t.Errorf("%s: %v %v", c.name, ok, err)
 		}
-		if got := strings.Join(newHunt(cols, spared).in(text), " "); got != c.want {
+		if got := strings.Join(hidden.NewHunt(cols, spared).In(text), " "); got != c.want {
 			t.Errorf("%s: found %q, want %q", c.name, got, c.want)
 		}
 	}
@@ -64,30 +68,14 @@ func TestHunt(t *testing.T) {
 	}
 }
 
-// BenchmarkHunt looks for as many values as are ever kept in a page of ordinary size.
-func BenchmarkHunt(b *testing.B) {
-	c := column("name")
-	for i := range reports.PrivateLimit {
-		c.Values = append(c.Values, fmt.Sprintf("Synthetic Person %06d", i))
-	}
-	h := newHunt([]reports.PrivateColumn{c}, func(string) bool { return false })
-	text := []byte(strings.Repeat("A Synthetic Person has no number, and is in no extract of 2006-04-26. ", 10_000))
-	b.SetBytes(int64(len(text)))
-	for b.Loop() {
-		if h.in(text) != nil {
-			b.Fatal("found what is not there")
-		}
-	}
-}
-
 func FuzzTexts(f *testing.F) {
 	f.Add("a.html", []byte(`<p a='<'>x</p><script`))
 	f.Add("a.json", []byte(`{"a":"b"}`))
 	f.Add("a.xlsx", []byte("PK"))
-	h := newHunt([]reports.PrivateColumn{column("name", "secret-value")}, func(string) bool { return false })
+	h := hidden.NewHunt([]hidden.Found{privateOf("name", "secret-value")}, func(string) bool { return false })
 	f.Fuzz(func(t *testing.T, name string, data []byte) {
 		if text, ok, err := textOf(name, data); ok && err == nil {
-			h.in(text)
+			h.In(text)
 		}
 	})
 }

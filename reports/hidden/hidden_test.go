@@ -1,0 +1,139 @@
+package hidden
+
+import (
+	"bytes"
+	"fmt"
+	"math/bits"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func never(string) bool { return false }
+
+// found is what so many values of one column leave, brought in an order of its own.
+func found(n int, order *rand.Rand) (Found, Met) {
+	f, met := Found{Columns: []Column{{Name: "name"}}, Values: &Values{}}, Met{}
+	at := make([]int, n)
+	for i := range at {
+		at[i] = i
+	}
+	order.Shuffle(n, func(i, j int) { at[i], at[j] = at[j], at[i] })
+	for _, i := range at {
+		f.Values.Add(0, fmt.Appendf(nil, "Synthetic Person %07d", i), 1, &met)
+	}
+	return f, met
+}
+
+// TestLimit: of too many values at most the limit are kept, and about half of it or more;
+// which does not depend on their order; those that are kept are found and the others counted.
+func TestLimit(t *testing.T) {
+	for _, n := range []int{1000, Limit - 1000, Limit + 1000, 3 * Limit} {
+		var first string
+		for seed := range uint64(2) {
+			f, met := found(n, rand.New(rand.NewPCG(seed, 1)))
+			level := f.Values.Settle()
+			kept := 0
+			f.Values.each(func(m mark) {
+				if kept++; bits.LeadingZeros64(m.hash) < level {
+					t.Fatal("a value below the level is kept")
+				}
+			})
+			if kept > Limit || n <= Limit && kept != n || n > Limit && kept < Limit*45/100 {
+				t.Errorf("%d of %d are kept", kept, n)
+			}
+			if got := met.Unkept(level); got != int64(n-kept) {
+				t.Errorf("%d of %d are kept, and %d said not to be", kept, n, got)
+			}
+			h := NewHunt([]Found{f}, never)
+			for i := 0; i < n; i += n / 500 {
+				v := fmt.Appendf(nil, "Synthetic Person %07d", i)
+				here := h.In(slices.Concat([]byte("by "), v, []byte("."))) != nil
+				if want := bits.LeadingZeros64(markOf(0, v).hash) >= level; here != want {
+					t.Errorf("of %d, one was kept: %v, and found: %v", n, want, here)
+				}
+			}
+			if said := f.String(); first == "" {
+				first = said
+			} else if said != first {
+				t.Errorf("%d: %s in one order, %s in the other", n, first, said)
+			}
+		}
+	}
+}
+
+// FuzzIn: a value is found where it stands as words of its own, and only there, as by a
+// search that knows it.
+func FuzzIn(f *testing.F) {
+	f.Add("Ann Example", "by Ann\n Example, here")
+	f.Add("100234", "1002345 x100234 100234")
+	f.Add("Ó Dálaigh", "éÓ Dálaighé")
+	f.Fuzz(func(t *testing.T, value, text string) {
+		x := Found{Columns: []Column{{Name: "c"}}, Values: &Values{}}
+		x.Values.Add(0, []byte(value), 1, &Met{})
+		v, s := strings.Join(strings.Fields(value), " "), strings.Join(strings.Fields(text), " ")
+		want := false
+		for from := 0; len(v) >= Shortest && len(v) <= longest; from++ {
+			i := strings.Index(s[from:], v)
+			if i < 0 {
+				break
+			}
+			from += i
+			want = want || begins([]byte(s), from) && ends([]byte(s), from+len(v))
+		}
+		if got := NewHunt([]Found{x}, never).In([]byte(text)); (got != nil) != want {
+			t.Errorf("%q in %q: %v", value, text, got)
+		}
+	})
+}
+
+// TestTogether: a value of two columns names both, and one that is spared neither.
+func TestTogether(t *testing.T) {
+	f := Found{Columns: []Column{{Name: "a"}, {Name: "b"}}, Values: &Values{}}
+	var met [2]Met
+	f.Values.Add(0, []byte(" Ann  Example "), 2, &met[0])
+	f.Values.Add(1, []byte("Ann Example"), 1, &met[1])
+	f.Values.Add(1, []byte("Ann E"), 1, &met[1])
+	f.Values.Add(1, bytes.Repeat([]byte{'x'}, longest+1), 3, &met[1])
+	if level := f.Values.Settle(); level != 0 || met[0].Unkept(level) != 0 || met[1].Unkept(level) != 3 {
+		t.Error(level, met)
+	}
+	if got := NewHunt([]Found{f}, never).In([]byte("(Ann Example)")); !slices.Equal(got, []string{"a", "b"}) {
+		t.Error(got)
+	}
+	if got := NewHunt([]Found{f}, func(v string) bool { return v == "Ann Example" }).In([]byte("(Ann Example)")); got != nil {
+		t.Error(got)
+	}
+	if h := NewHunt([]Found{{}}, never); !h.Idle() || h.In([]byte("Ann Example")) != nil {
+		t.Error("found without values")
+	}
+}
+
+// BenchmarkIn looks for as many values as are ever kept in a page of ordinary size.
+func BenchmarkIn(b *testing.B) {
+	f, _ := found(Limit, rand.New(rand.NewPCG(1, 1)))
+	h := NewHunt([]Found{f}, never)
+	text := []byte(strings.Repeat("A Synthetic Person has no number, and is in no extract of 2006-04-26. ", 10_000))
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		if h.In(text) != nil {
+			b.Fatal("found what is not there")
+		}
+	}
+}
+
+func BenchmarkAdd(b *testing.B) {
+	value := []byte("SYN-0000000")
+	var v Values
+	var met Met
+	for b.Loop() {
+		for i := 10; i > 4; i-- {
+			if value[i]++; value[i] <= '9' {
+				break
+			}
+			value[i] = '0'
+		}
+		v.Add(0, value, 1, &met)
+	}
+}
