@@ -19,6 +19,9 @@ func (c *Counter) Tally(codings []*reports.Coding, account *reports.Account) (*r
 	if err != nil {
 		return nil, nil, err
 	}
+	if !c.KeepLines {
+		c.forget()
+	}
 	all := c.gather()
 	account.Superseded += all.records - s.cases
 	account.Duplicates = s.repeats + all.alike
@@ -48,6 +51,15 @@ func (c *Counter) Tally(codings []*reports.Coding, account *reports.Account) (*r
 		}
 	}
 	return t, out, nil
+}
+
+// forget lets go of the table of cases, so that what comes after may have its memory.
+func (c *Counter) forget() {
+	for i := range c.shards {
+		if t := c.shards[i].table; t != nil {
+			t.words, t.slots, t.n = nil, 0, 0
+		}
+	}
 }
 
 // IDs is how many cases the sound records are of, how many of those have several, and
