@@ -135,7 +135,9 @@ func (v *Values) Add(column int, value []byte, n int64, met *Met) {
 		return
 	}
 	s.mu.Lock()
-	s.put(m)
+	if int32(level) >= s.level.Load() { // another may just have raised it
+		s.put(m)
+	}
 	s.mu.Unlock()
 }
 
