@@ -19,7 +19,7 @@ const (
 	proseCol  = 490
 	headLines = 4
 	smaller   = 1.25 // how much a sheet may be wider than its page
-	indent    = 11 // to the right of numbers
+	indent    = 11   // to the right of numbers
 
 	portrait, landscape = 500, 740 // room on an A4 page
 )
