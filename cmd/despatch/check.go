@@ -15,9 +15,11 @@ func (p *program) check() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "check [RELEASE]",
 		Short: "Read a release and its extract and print every finding; nothing is written",
-		Long: `Check goes the whole way of build, documents and formats included, and writes nothing. With
---json it tells, of every extract, the account of the records with its reasons, and of every
-column how much is filled, how dates and numbers lie, and how often ids repeat. It tells no value.`,
+		Long: `Check goes the whole way of build, documents and formats included, and writes nothing. Findings
+stand rule by rule, errors first, the first twenty of each; at the end each rule is counted and its
+first places are named. With --json it tells, of every extract, the account of the records with its
+reasons, and of every column how much is filled, how dates and numbers lie, and how often ids
+repeat; rules holds the counts and first places of every rule. It tells no value.`,
 		Example: `  despatch check
   despatch check crime --cases january.csv
   despatch check crime --json | jq '.extracts[0].columns'`,
@@ -46,11 +48,15 @@ column how much is filled, how dates and numbers lie, and how often ids repeat. 
 				}
 			}
 			if asJSON {
-				if err := p.json(inspection); err != nil {
+				told := struct {
+					*pack.Inspection
+					Rules []grouped `json:"rules"`
+				}{inspection, group(fs)}
+				if err := p.json(told); err != nil {
 					return err
 				}
 			} else {
-				p.list(fs, reports.Info)
+				p.byRule(fs)
 			}
 			fmt.Fprintf(p.stderr, "%s\n", sum(fs))
 			switch {

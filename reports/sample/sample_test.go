@@ -383,6 +383,31 @@ func TestMade(t *testing.T) {
 	}
 }
 
+// TestTotalsOfNoTable makes an extract in which a column has totals of its own that no table counts by.
+func TestTotalsOfNoTable(t *testing.T) {
+	const text = `version: 1
+release: {id: made, title: Made, organisation: O, area: A, status: management information, state: draft, as_at: 2020-06-30, published: 2020-07-01T09:30:00Z, contact: ["x@example.gov.uk"]}
+extracts: {flows: {from: flows.csv}}
+private: []
+dimensions:
+  flow: {label: Flow, column: flow, totals: Total, unknown: Not known}
+  desk: {label: Desk, column: desk, totals: All desks}
+measures: {amount: {sum: amount, label: Amount}}
+tables: {flows: {title: F, rows: flow, measure: amount}}
+disclosure: {policy: exact, reason: R, approved_by: B}
+`
+	rel, found, err := spec.Load(fstest.MapFS{"release.yaml": {Data: []byte(text)}}, "release.yaml", spec.Options{})
+	if err != nil || reports.Errors(found) {
+		t.Fatal(err, found)
+	}
+	file, a := write(t, rel, rel.Extracts[0], sample.Options{Records: 500, Dirt: sample.Usual()})
+	res, tally := count(t, rel, rel.Extracts[0], file)
+	agree(t, rel, a, res, tally)
+	if a.Excluded != 1 {
+		t.Errorf("%d total rows, want one", a.Excluded)
+	}
+}
+
 func TestParseDirt(t *testing.T) {
 	for in, want := range map[string]string{
 		"": "map[]", "none": "map[]", "stray=1%,crlf": "map[crlf:100% stray:1%]", "breaks=0.002": "map[breaks:0.2%]", "repeats": "map[repeats:1%]",

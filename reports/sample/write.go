@@ -247,7 +247,9 @@ func (w *writer) totalRows() error {
 		m := newMaker(w.plan)
 		m.clean(w.o.Records+int64(n), w.o.Records+int64(n), false, 0)
 		for _, other := range w.plan.totals {
-			m.put(other.col, 0)
+			if other.col.kind == word { // nothing counts by the others: they have no total to be taken for
+				m.put(other.col, 0)
+			}
 		}
 		for at := range d.col.words {
 			if d.totals[d.col.words[at].fold] {
