@@ -266,7 +266,7 @@ type ChartSpec struct {
 	Number      int // "Chart 2"
 	Table       *TableSpec
 	Title       Words
-	Kind        string // "bar", "line", "stacked"
+	Kind        string // "bar", "line", "stacked", "multiples"
 	Rows        []string
 	Columns     []string
 	Workbook    bool // also a native chart on the workbook's last sheet (X41)

@@ -133,6 +133,7 @@ type Chart struct {
 	Alt         []Span // kind, subject, main message: at most 250 characters (C05)
 	Desc        []Span // one visible sentence (C04)
 	Kind        ChartKind
+	Panels      bool // small multiples: each series in a panel of its own, all on one scale; Kind is Bars or Lines
 	Unit        Unit
 	Table       *Table // the same figures; it follows the chart
 	Cats        []Head // along the axis, in drawing order
@@ -152,6 +153,26 @@ const (
 	StackedBars ChartKind = "stacked"
 	Lines       ChartKind = "line"
 )
+
+// The fewest and the most panels of small multiples: one is a chart of its own,
+// and of more than MaxPanels nobody finds the one they look for.
+const (
+	MinPanels = 2
+	MaxPanels = 24
+)
+
+// OneUnit says whether every figure drawn has the chart's unit: counts and
+// percentages have no scale in common (C16).
+func (c *Chart) OneUnit() bool {
+	for _, s := range c.Series {
+		for _, f := range s.Points {
+			if f.Unit != c.Unit {
+				return false
+			}
+		}
+	}
+	return true
+}
 
 // A Series is one row of points; Points[i] belongs to Cats[i] and is never nil.
 type Series struct {

@@ -29,14 +29,14 @@ func TestThin(t *testing.T) {
 
 // TestThinKnowsOurs: nothing thin does not know is in what it is given, and nothing but space and comments is lost.
 func TestThinKnowsOurs(t *testing.T) {
-	if strings.Contains(pageJS, "`") || regexp.MustCompile(`/[^/*\s]`).MatchString(regexp.MustCompile(`'[^']*'|//.*`).ReplaceAllString(pageJS, "")) {
+	if all := panelsJS + pageJS; strings.Contains(all, "`") || regexp.MustCompile(`/[^/*\s]`).MatchString(regexp.MustCompile(`'[^']*'|//.*`).ReplaceAllString(all, "")) {
 		t.Error("the page's script has a template or a regular expression")
 	}
 	bare := func(s string) string {
 		s = regexp.MustCompile(`(?m)/\*(?s:.*?)\*/|^\s*//.*$`).ReplaceAllString(s, "")
 		return strings.Join(strings.Fields(s), "")
 	}
-	for _, x := range [][2]string{{pageCSS, PageStyle()}, {pageJS, PageScript()}} {
+	for _, x := range [][2]string{{pageCSS, PageStyle()}, {pageJS, PageScript(false)}, {panelsJS + pageJS, PageScript(true)}} {
 		if bare(x[0]) != bare(x[1]) {
 			t.Error("more than space was lost")
 		}

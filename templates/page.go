@@ -12,6 +12,8 @@ var (
 	pageCSS string
 	//go:embed page/page.js
 	pageJS string
+	//go:embed page/panels.js
+	panelsJS string
 	//go:embed echarts/echarts.min.js
 	chartBundle string
 )
@@ -24,13 +26,20 @@ func Page() string { return pageHTML }
 // --accent, --text, --secondary and --link, which whoever uses it must set.
 func PageStyle() string { return style() }
 
-// PageScript starts the interactive charts of a page. It needs ChartBundle
-// before it.
-func PageScript() string { return script() }
+// PageScript starts the interactive charts of a page; with panels, also such as
+// are small multiples. It needs ChartBundle before it.
+func PageScript(panels bool) string {
+	if panels {
+		return panelled()
+	}
+	return script()
+}
 
 var (
 	style  = sync.OnceValue(func() string { return thin(pageCSS, false) })
 	script = sync.OnceValue(func() string { return thin(pageJS, true) })
+
+	panelled = sync.OnceValue(func() string { return thin(panelsJS+pageJS, true) })
 )
 
 // ChartBundle is the part of Apache ECharts 6.1.0 that draws bars and lines on a

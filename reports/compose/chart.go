@@ -23,13 +23,17 @@ func (w *writing) drawing(c *reports.ChartSpec) *reports.Chart {
 	if !d.choose() {
 		return nil
 	}
-	chart := &reports.Chart{ID: c.ID, Number: c.Number, Table: t, Kind: d.kind(), Reached: t.Reached,
+	chart := &reports.Chart{ID: c.ID, Number: c.Number, Table: t, Kind: d.kind(), Panels: d.panels(), Reached: t.Reached,
 		Workbook: c.Workbook, Interactive: c.Interactive, Source: t.Source}
 	if chart.Source == "" {
 		chart.Source = sourceLine(w.rel)
 	}
 	if !d.lay(chart) {
 		return nil
+	}
+	if chart.Panels && chart.Kind != reports.Lines && c.Interactive {
+		w.find(c.Pos, "W060", "chart %q is small multiples of bars and has no interactive version", c.ID)
+		chart.Interactive = false
 	}
 	l := w.line()
 	l.write(w.titles[c.ID])
@@ -69,7 +73,7 @@ func (d *drawn) choose() bool {
 	colKind := func(j int) reports.Kind { return t.Cols[j].Kind }
 	if d.rows == nil {
 		// A line runs through periods: what has no date stands in the table only.
-		timed := d.spec.Kind == "line" && t.Time
+		timed := (d.spec.Kind == "line" || d.panels()) && t.Time
 		d.rows = parts(len(t.Rows), func(i int) bool { return !timed || last(t.Rows[i]) == reports.Plain }, rowKind)
 	}
 	if d.cols == nil {
@@ -87,8 +91,25 @@ func (d *drawn) choose() bool {
 		d.w.find(d.spec.Pos, "W054", "chart %q draws a total among its parts", d.spec.ID)
 		return false
 	}
-	d.across = len(d.rows) == 1 && len(d.cols) > 1 || t.ColTime && !t.Time
+	d.across = len(d.rows) == 1 && len(d.cols) > 1 && !d.panels() || t.ColTime && !t.Time || d.panels() && d.staged()
 	return true
+}
+
+// panels says whether the chart is small multiples.
+func (d *drawn) panels() bool { return d.spec.Kind == "multiples" }
+
+// staged says whether the columns are nested stages: they are the bars of a
+// panel, each of which includes the next, and never panels beside one another.
+func (d *drawn) staged() bool {
+	return d.table.Reached && slices.ContainsFunc(d.spec.Table.Columns, func(p reports.AxisPart) bool { return p.Ladder != nil })
+}
+
+// timed says whether periods lie along the axis.
+func (d *drawn) timed() bool {
+	if d.across {
+		return d.table.ColTime
+	}
+	return d.table.Time
 }
 
 // named finds the rows or columns a chart names; nil where it names none.
@@ -167,8 +188,10 @@ func (d *drawn) kind() reports.ChartKind {
 		series = len(d.rows)
 	}
 	switch {
-	case d.spec.Kind == "line":
+	case d.spec.Kind == "line" || d.panels() && d.timed():
 		return reports.Lines
+	case d.panels():
+		return reports.Bars
 	case d.spec.Kind == "stacked" && series > 1:
 		return reports.StackedBars
 	case series > 1:
@@ -188,15 +211,8 @@ func (d *drawn) lay(chart *reports.Chart) bool {
 	if d.across {
 		cats, series = d.cols, d.rows
 	}
-	if len(series) > 6 {
-		d.w.find(d.spec.Pos, "W053", "chart %q has more than six series", id)
+	if !d.mayHave(len(series), chart.Kind) {
 		return false
-	}
-	if len(series) > 4 {
-		d.w.find(d.spec.Pos, "W052", "chart %q has more than four series", id)
-	}
-	if len(series) > 1 && chart.Kind != reports.Lines && (d.across && t.ColTime || !d.across && t.Time) {
-		d.w.find(d.spec.Pos, "W055", "chart %q draws several series over time as bars", id)
 	}
 	cell := func(cat, s int) *reports.Figure {
 		if d.across {
@@ -204,7 +220,7 @@ func (d *drawn) lay(chart *reports.Chart) bool {
 		}
 		return t.Cells[cat][s]
 	}
-	if !d.natural() && chart.Kind != reports.Lines {
+	if !d.natural() && chart.Kind != reports.Lines && !chart.Panels { // panels keep one order, the table's
 		cats = bySize(cats, d.catHead, func(cat int) *reports.Figure { return cell(cat, series[0]) })
 	}
 	chart.Unit = cell(cats[0], series[0]).Unit
@@ -217,6 +233,35 @@ func (d *drawn) lay(chart *reports.Chart) bool {
 			one.Points = append(one.Points, cell(c, s))
 		}
 		chart.Series = append(chart.Series, one)
+	}
+	if !chart.OneUnit() {
+		d.w.find(d.spec.Pos, "W057", "chart %q draws figures of different units on one scale", id)
+		return false
+	}
+	return true
+}
+
+// mayHave says whether a chart of a kind can have n series, or panels.
+func (d *drawn) mayHave(n int, kind reports.ChartKind) bool {
+	id := d.spec.ID
+	if d.panels() {
+		switch {
+		case n < reports.MinPanels:
+			d.w.find(d.spec.Pos, "W058", "chart %q is small multiples and has one panel", id)
+		case n > reports.MaxPanels:
+			d.w.find(d.spec.Pos, "W059", "chart %q has %d panels, and at most %d are drawn", id, n, reports.MaxPanels)
+		}
+		return n >= reports.MinPanels && n <= reports.MaxPanels
+	}
+	if n > 6 {
+		d.w.find(d.spec.Pos, "W053", "chart %q has more than six series", id)
+		return false
+	}
+	if n > 4 {
+		d.w.find(d.spec.Pos, "W052", "chart %q has more than four series", id)
+	}
+	if n > 1 && kind != reports.Lines && d.timed() {
+		d.w.find(d.spec.Pos, "W055", "chart %q draws several series over time as bars", id)
 	}
 	return true
 }

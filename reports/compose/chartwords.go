@@ -2,6 +2,7 @@ package compose
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"despatch/reports"
@@ -30,6 +31,8 @@ func (d *drawn) describe(c *reports.Chart) []reports.Span {
 	l := d.w.line()
 	first, end := c.Series[0].Points[0], c.Series[0].Points[len(c.Cats)-1]
 	switch {
+	case c.Panels:
+		l.text(d.panelled(c))
 	case c.Reached && len(c.Series) == 1 && d.across:
 		l.text("Each bar includes the cases of the bars below it.")
 	case c.Reached:
@@ -64,6 +67,20 @@ func (d *drawn) describe(c *reports.Chart) []reports.Span {
 	return l.done()
 }
 
+// panelled says how small multiples are to be read.
+func (d *drawn) panelled(c *reports.Chart) string {
+	said := "Each panel is one " + d.seriesName() + ", and all have one scale"
+	switch {
+	case c.Kind == reports.Lines:
+		return said + "; the latest value stands at the end of each line."
+	case c.Reached && d.across:
+		return said + ". Each bar includes the cases of the bars below it."
+	case c.Reached:
+		return said + ". Each stage includes the cases of the stages after it."
+	}
+	return said + "; the bars stand in the order of the table."
+}
+
 func (d *drawn) seriesName() string {
 	corner := d.table.Corner
 	if d.across && len(corner) > 0 && corner[len(corner)-1] != "" {
@@ -77,6 +94,9 @@ func (d *drawn) seriesName() string {
 func (d *drawn) alternative(c *reports.Chart) []reports.Span {
 	kind := map[reports.ChartKind]string{reports.Bars: "Bar chart", reports.GroupedBars: "Grouped bar chart",
 		reports.StackedBars: "Stacked bar chart", reports.Lines: "Line chart"}[c.Kind]
+	if c.Panels {
+		kind = map[reports.ChartKind]string{reports.Bars: "Small multiples, bar charts", reports.Lines: "Small multiples, line charts"}[c.Kind]
+	}
 	subject := d.table.Title
 	if len(d.rows) == 1 && len(d.cols) > 1 {
 		subject += ", " + headText(d.table.Rows[d.rows[0]])
@@ -95,6 +115,9 @@ func (d *drawn) alternative(c *reports.Chart) []reports.Span {
 // message is what the chart shows: the run of stages, the ends and the peak of
 // a line, or the longest bar.
 func (d *drawn) message(c *reports.Chart) func(*line) {
+	if c.Panels {
+		return panelMessage(c)
+	}
 	return func(l *line) {
 		points := c.Series[0].Points
 		end := len(points) - 1
@@ -132,6 +155,41 @@ func (d *drawn) message(c *reports.Chart) func(*line) {
 	}
 }
 
+// panelMessage is what small multiples show: which panel ends highest and which
+// lowest, or the longest bar of all.
+func panelMessage(c *reports.Chart) func(*line) {
+	if c.Kind == reports.Lines {
+		end := len(c.Cats) - 1
+		var ends []*reports.Figure
+		for _, s := range c.Series {
+			ends = append(ends, s.Points[end])
+		}
+		return func(l *line) {
+			most, least := peak(ends), trough(ends)
+			if most < 0 || least < 0 {
+				return
+			}
+			l.text(" In " + headText(c.Cats[end]) + " the largest is " + c.Series[most].Label + ", ")
+			l.figure(ends[most], ends[most].Text())
+			l.text(", and the smallest " + c.Series[least].Label + ", ")
+			l.figure(ends[least], ends[least].Text())
+			l.text(".")
+		}
+	}
+	named := len(c.Cats) - unnamed(c.Cats)
+	var all []*reports.Figure
+	for _, s := range c.Series {
+		all = append(all, s.Points[:named]...)
+	}
+	return func(l *line) {
+		if top := peak(all); top >= 0 {
+			l.text(" The largest value is ")
+			l.figure(all[top], all[top].Text())
+			l.text(": " + c.Series[top/named].Label + ", " + headText(c.Cats[top%named]) + ".")
+		}
+	}
+}
+
 // listed names the series of a chart.
 func listed(series []reports.Series) string {
 	var names []string
@@ -161,7 +219,19 @@ func level(points []*reports.Figure) bool {
 }
 
 // peak is the place of the one largest figure, or -1 where there is none or two are as large.
-func peak(points []*reports.Figure) int {
+func peak(points []*reports.Figure) int { return extreme(points, 1) }
+
+// trough is the place of the one smallest figure, or -1 likewise, or where one is
+// withheld, which may be smaller.
+func trough(points []*reports.Figure) int {
+	if slices.ContainsFunc(points, func(f *reports.Figure) bool { return !f.Cell.IsNumber() }) {
+		return -1
+	}
+	return extreme(points, -1)
+}
+
+// extreme is the place of the one figure furthest in a direction, 1 up or -1 down.
+func extreme(points []*reports.Figure, way int) int {
 	top, tie := -1, false
 	for i, f := range points {
 		if !f.Cell.IsNumber() {
@@ -171,7 +241,7 @@ func peak(points []*reports.Figure) int {
 			top = i
 			continue
 		}
-		switch order, _ := f.Cell.Compare(points[top].Cell); order {
+		switch order, _ := f.Cell.Compare(points[top].Cell); order * way {
 		case 1:
 			top, tie = i, false
 		case 0:

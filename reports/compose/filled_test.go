@@ -95,6 +95,10 @@ func TestFilledFindings(t *testing.T) {
 		{"seven series", "", "W053", table(2, reports.ChartSpec{})},
 		{"a total among parts", "", "W054", table(1, reports.ChartSpec{Columns: []string{"due", "total"}})},
 		{"bars over time", "", "W055", table(3, reports.ChartSpec{Kind: "stacked"})},
+		{"counts beside percentages", "", "W057", table(3, reports.ChartSpec{Columns: []string{"total", "total/percent-total"}, Kind: "line"})},
+		{"one panel", "", "W058", table(3, reports.ChartSpec{Kind: "multiples"})},
+		{"twenty-five panels", "", "W059", table(2, reports.ChartSpec{Kind: "multiples"})},
+		{"interactive panels of bars", "", "W060", table(1, reports.ChartSpec{Kind: "multiples", Interactive: true})},
 		{"no such row", "", "W056", chart(reports.ChartSpec{Rows: []string{"since_agust"}})},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -105,6 +109,8 @@ func TestFilledFindings(t *testing.T) {
 				switch c.want {
 				case "W052", "W053": // more stages, to have more series
 					widen(s.Table("offence"), map[string]int{"W052": 1, "W053": 3}[c.want])
+				case "W059":
+					widen(s.Table("offence"), 25)
 				case "W055":
 					q := s.Table("quarters")
 					q.Cols[0].Kind, q.Cols[1].Kind, q.Cols[1].Measure = reports.Plain, reports.Plain, ""
@@ -262,7 +268,9 @@ func TestCharts(t *testing.T) {
 			&reports.ChartSpec{ID: "stacked", Number: 4, Table: rel.Tables[1], Kind: "stacked", Title: said("Stages")},
 			&reports.ChartSpec{ID: "waits", Number: 5, Table: rel.Tables[4], Kind: "bar", Title: said("Waits")},
 			&reports.ChartSpec{ID: "share", Number: 6, Table: rel.Tables[3], Columns: []string{"total/percent-total"}, Kind: "bar", Title: said("Shares")},
-			&reports.ChartSpec{ID: "groups", Number: 7, Table: rel.Tables[2], Rows: []string{"most-serious.total", "unknown", "other-offences.total"}, Columns: []string{"total"}, Kind: "bar", Title: said("Groups")})
+			&reports.ChartSpec{ID: "groups", Number: 7, Table: rel.Tables[2], Rows: []string{"most-serious.total", "unknown", "other-offences.total"}, Columns: []string{"total"}, Kind: "bar", Title: said("Groups")},
+			&reports.ChartSpec{ID: "panels", Number: 8, Table: rel.Tables[1], Kind: "multiples", Title: said("A panel a stage")},
+			&reports.ChartSpec{ID: "nested", Number: 9, Table: rel.Tables[0], Kind: "multiples", Title: said("A panel a cohort")})
 	}, doc("release", "# {title}"))
 	if len(found) > 0 {
 		t.Fatal(found)
@@ -286,6 +294,8 @@ func TestCharts(t *testing.T) {
 		"bar: Most serious Median days from release to start 61; More serious Median days from release to start 58; Other offences Median days from release to start 49",
 		"bar: July to September 2005 Per cent of all 29.3%; October to December 2005 Per cent of all 31.6%; January to March 2006 Per cent of all 39.1%",
 		"bar: Other offences All 765; Most serious All 19; Offence not known All 120",
+		"bar: Released February 1999 to March 2006 Not started 668 Started, not completed 248 Completed, not deported 87 Deported 20; Released August 2005 to March 2006 Not started 205 Started, not completed 30 Completed, not deported 39 Deported 14",
+		"bar: Should have been considered Released February 1999 to March 2006 1,023 Released August 2005 to March 2006 288; Consideration started Released February 1999 to March 2006 355 Released August 2005 to March 2006 83; Consideration completed Released February 1999 to March 2006 107 Released August 2005 to March 2006 53; Deported Released February 1999 to March 2006 20 Released August 2005 to March 2006 14",
 	}
 	for i, c := range docs[0].Charts {
 		if got := show(c); got != want[i] {
@@ -294,6 +304,17 @@ func TestCharts(t *testing.T) {
 		alt := reports.PlainText(c.Alt)
 		if n := len([]rune(alt)); n == 0 || n > 250 || alt == reports.PlainText(c.Desc) || c.Subtitle == "" || c.Source == "" {
 			t.Errorf("%s: alternative %q, description %q, subtitle %q", c.ID, alt, reports.PlainText(c.Desc), c.Subtitle)
+		}
+	}
+	for i, said := range map[int][2]string{
+		7: {"Small multiples, bar charts of furthest stage reached. The largest value is 668: Not started, Released February 1999 to March 2006.",
+			"Each panel is one column of the table, and all have one scale; the bars stand in the order of the table."},
+		8: {"Small multiples, bar charts of progress of consideration. The largest value is 1,023: Released February 1999 to March 2006, Should have been considered.",
+			"Each panel is one row of the table, and all have one scale. Each bar includes the cases of the bars below it."},
+	} {
+		c := docs[0].Charts[i]
+		if alt, desc := reports.PlainText(c.Alt), reports.PlainText(c.Desc); !c.Panels || alt != said[0] || desc != said[1] {
+			t.Errorf("%s says %q and %q", c.ID, alt, desc)
 		}
 	}
 	if c := docs[0].Charts[0]; !c.Reached || reports.PlainText(c.Desc) != "Each bar includes the cases of the bars below it." || reports.PlainText(c.Title) != "Of 288 cases, 14 people had been deported" {

@@ -116,7 +116,7 @@ type tableV1 struct {
 type chartV1 struct {
 	Table       text  `key:"table,required" doc:"The table it draws."`
 	Title       text  `key:"title" doc:"The message, with figures in braces. Default: the table's title."`
-	Kind        text  `key:"kind" allowed:"bar|line|stacked" doc:"Default bar."`
+	Kind        text  `key:"kind" allowed:"bar|line|stacked|multiples" doc:"Default bar. multiples draws each column (where the columns are periods, each row) in a panel of its own, all on one scale."`
 	Rows        texts `key:"rows" doc:"Codes of the rows to draw. Default: all but totals."`
 	Columns     texts `key:"columns" doc:"Codes of the columns to draw. Default: all but totals."`
 	Workbook    yesNo `key:"workbook" doc:"true: also a chart of the workbook's own, on its last sheet."`

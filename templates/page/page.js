@@ -20,12 +20,17 @@ document.querySelectorAll('.interactive').forEach(box => {
     chart.dispatchAction({type: 'showTip', seriesIndex: Math.max(shown.indexOf(true), 0), dataIndex: i});
   };
   const step = by => at + by in cats && say(at + by);
+  const fit = () => {
+    if (data.beside) { panels(host, chart, data, views[view]); }
+    chart.resize();
+  };
   const draw = () => {
     const v = views[view];
     chart.setOption({
       series: first.map((d, j) => ({data: shown[j] ? (view ? v.values[j].map(value => ({value})) : d) : []})),
       [data.axis]: {axisLabel: {formatter: v.unit ? '{value}' + v.unit : null}}
     });
+    fit();
     each('view', (b, i) => b.setAttribute('aria-pressed', i === view));
     each('series', (b, j) => b.setAttribute('aria-pressed', shown[j]));
     say(at);
@@ -38,7 +43,7 @@ document.querySelectorAll('.interactive').forEach(box => {
       const a = e.axesInfo && e.axesInfo[0];
       if (a && a.value !== at && a.value in cats) { say(a.value); }
     });
-    if (window.ResizeObserver) { new ResizeObserver(() => chart.resize()).observe(host); }
+    if (window.ResizeObserver) { new ResizeObserver(fit).observe(host); }
     draw();
   };
   const show = now => {

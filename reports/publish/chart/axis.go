@@ -97,11 +97,17 @@ func (p *pen) thinned(c *reports.Chart, at func(int) float64) (marks []mark, eve
 	if n == 1 {
 		return []mark{p.mark(c, at, 0, p.w)}, 1
 	}
-	// Only the ends are named: each has the room up to the middle between them.
+	return p.outermost(c, at), n - 1
+}
+
+// outermost names only the two ends of an axis: each has the room up to the middle between them.
+func (p *pen) outermost(c *reports.Chart, at func(int) float64) []mark {
+	n := len(c.Cats)
+	const apart = 14.0
 	middle := (at(0) + at(n-1)) / 2
 	first := p.mark(c, at, 0, room(at(0), middle-apart/2))
 	last := p.mark(c, at, n-1, room(p.w-at(n-1), p.w-middle-apart/2))
-	return []mark{first, last}, n - 1
+	return []mark{first, last}
 }
 
 // room is how wide a label over x may be that must end before limit, and is
@@ -134,10 +140,8 @@ func aside(a, b mark, apart float64) bool { return a.x+a.w/2+apart <= b.x-b.w/2 
 func (p *pen) every(c *reports.Chart, at func(int) float64, k int, room float64, lines int) ([]mark, bool) {
 	var marks []mark
 	for i := 0; i < len(c.Cats); i += k {
-		for _, word := range strings.Fields(Label(c.Cats[i])) {
-			if p.m.Width(word, size, false) > room {
-				return nil, false
-			}
+		if p.m.breaks(Label(c.Cats[i]), false, room) {
+			return nil, false
 		}
 		m := p.mark(c, at, i, room)
 		if len(m.lines) > lines || len(marks) > 0 && !aside(marks[len(marks)-1], m, 10) {

@@ -67,6 +67,13 @@ type Op struct {
 type Drawing struct {
 	W, H float64
 	Ops  []Op
+	Cuts []Cut // where it may be taken apart over pages, from the top
+}
+
+// A Cut is white across a drawing, between two rows of panels.
+type Cut struct {
+	Y    float64
+	From int // the first panel below it
 }
 
 // Draw lays a chart out at a width: Wide or Narrow, or another. It is a pure
@@ -76,6 +83,8 @@ func Draw(c *reports.Chart, th reports.Theme, width float64, m *Metrics) *Drawin
 	p := &pen{m: m, look: newLook(th), w: width}
 	switch {
 	case len(c.Cats) == 0 || len(c.Series) == 0:
+	case c.Panels:
+		p.panels(c)
 	case c.Kind == reports.Lines:
 		p.lines(c)
 	case c.Kind == reports.StackedBars:
@@ -83,7 +92,7 @@ func Draw(c *reports.Chart, th reports.Theme, width float64, m *Metrics) *Drawin
 	default:
 		p.bars(c)
 	}
-	return &Drawing{W: round(width), H: round(p.y), Ops: p.ops}
+	return &Drawing{W: round(width), H: round(p.y), Ops: p.ops, Cuts: p.cuts}
 }
 
 // Label is how a category reads along an axis: "Most serious, Murder". A part
@@ -153,6 +162,7 @@ type pen struct {
 	look look
 	w, y float64
 	ops  []Op
+	cuts []Cut
 }
 
 func round(x float64) float64 {

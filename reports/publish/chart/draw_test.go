@@ -77,6 +77,20 @@ func quarters(n int) []string {
 	return out
 }
 
+func years(n int) []string {
+	out := make([]string, n)
+	for i := range out {
+		out[i] = fmt.Sprint(2001 + i)
+	}
+	return out
+}
+
+// inPanels makes small multiples of a chart.
+func inPanels(c *reports.Chart) *reports.Chart {
+	c.Panels = true
+	return c
+}
+
 // hard is the charts that go wrong first.
 func hard() []*reports.Chart {
 	long := strings.Repeat("An offence of which the name goes on, ", 8)
@@ -129,6 +143,30 @@ func hard() []*reports.Chart {
 			}
 			return 0
 		}),
+		inPanels(made("panels", reports.Lines, quarters(12), names(5, "Region number %d"), wait)),
+		inPanels(made("panels-four", reports.Lines, years(10), []string{"North", "South", "East", "West"}, wait)),
+		inPanels(made("panels-sixty", reports.Lines, months(60), names(14, "Police force area %d"), func(i, j int) any {
+			if j == 3 || j == 4 && i%9 == 2 || j == 5 && i > 50 || j == 6 && i < 58 {
+				return reports.Confidential
+			}
+			return 10*j + i
+		})),
+		inPanels(made("panels-long", reports.Lines, years(5), []string{long, "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch", "Short", "Abermaw a’r cylch, gan gynnwys y pentrefi cyfagos", "Short again"}, wait)),
+		inPanels(made("panels-zeros", reports.Lines, years(5), names(3, "None %d"), func(int, int) any { return 0 })),
+		inPanels(made("panels-huge", reports.Lines, years(6), names(3, "Holding %d"), func(i, j int) any {
+			if j == 1 {
+				return 2147483000 - i
+			}
+			return i
+		})),
+		inPanels(made("panels-below", reports.Lines, years(8), names(6, "Change %d"), func(i, j int) any { return 40*j - 30*i })),
+		inPanels(made("panels-one-period", reports.Lines, years(1), names(3, "Only %d"), wait)),
+		inPanels(made("panels-bars", reports.Bars, names(5, "Offence %d"), names(12, "Court number %d"), withheld)),
+		inPanels(made("panels-bars-long", reports.Bars, []string{long, "Short"}, []string{"Women", "Men", "Not known"}, wait)),
+		inPanels(made("panels-bars-middling", reports.Bars, []string{"Should have been considered for deportation before release", "Short"}, []string{"Women", "Men", "Not known"}, wait)),
+		inPanels(made("panels-bars-huge", reports.Bars, names(3, "Size %d"), names(3, "Holding %d"), func(i, j int) any { return []int{2147483000, 3, 0}[(i+j)%3] })),
+		inPanels(made("panels-bars-below", reports.Bars, names(3, "Change %d"), names(4, "Area %d"), func(i, j int) any { return 500*j - 700*i })),
+		inPanels(made("panels-bars-zeros", reports.Bars, names(3, "None %d"), names(2, "Area %d"), func(int, int) any { return 0 })),
 		made("percent-lines", reports.Lines, quarters(9), []string{"People"}, func(i, _ int) any { return 0.3 * float64(i) }),
 	}
 }
@@ -256,6 +294,11 @@ func TestNoLabelIsCut(t *testing.T) {
 				}
 			}
 			return
+		}
+		if c.Panels {
+			for _, s := range c.Series {
+				has(s.Label)
+			}
 		}
 		for _, h := range c.Cats {
 			has(Label(h))

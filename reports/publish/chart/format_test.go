@@ -148,12 +148,17 @@ func TestRulesAreRaised(t *testing.T) {
 			return c
 		}(),
 		"O015": {ID: "c"},
+		"O018": inPanels(bars(func(*reports.Chart) {})),
+		"O019": bars(func(c *reports.Chart) { c.Series[0].Points[1].Unit = reports.Pct }),
 		"O016": made("c", reports.StackedBars, names(2, "C %d"), names(2, "S %d"), below),
 	} {
 		fs := Check(c)
 		if len(fs) != 1 || fs[0].ID != id {
 			t.Errorf("want %s, got %v", id, fs)
 		}
+	}
+	if fs := Check(inPanels(made("c", reports.Lines, names(2, "C %d"), names(25, "S %d"), values))); len(fs) != 1 || fs[0].ID != "O018" {
+		t.Errorf("twenty-five panels: %v", fs)
 	}
 	for _, c := range formattest.Fixture().Charts {
 		if fs := Check(c); len(fs) > 0 {

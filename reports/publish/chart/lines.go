@@ -51,15 +51,8 @@ func (p *pen) lines(c *reports.Chart) {
 	}
 	a.right = p.w - wide - 12
 	a.bottom = a.top + max(0.4*p.w, 200, tall)
-	for _, v := range scale {
-		colour := grid
-		if v == 0 {
-			colour = p.look.rule
-		}
-		p.line(a.left, a.y(v), a.right, a.y(v), colour, 1, nil)
-		op := p.text(a.left-10, a.y(v), End, tickText(v, step, c.Unit))
-		op.Scale, op.Fill = true, p.look.secondary
-	}
+	p.ruled(a, scale)
+	p.numbers(a, scale, c.Unit)
 	for j := range c.Series {
 		p.series(c, j, a)
 	}
@@ -69,11 +62,45 @@ func (p *pen) lines(c *reports.Chart) {
 	p.periods(c, a)
 }
 
+// ruled draws the light lines across a plot, and its base.
+func (p *pen) ruled(a plot, scale []float64) {
+	for _, v := range scale {
+		colour := grid
+		if v == 0 {
+			colour = p.look.rule
+		}
+		p.line(a.left, a.y(v), a.right, a.y(v), colour, 1, nil)
+	}
+}
+
+// numbers writes the value axis at a plot's left.
+func (p *pen) numbers(a plot, scale []float64, unit reports.Unit) {
+	for _, v := range scale {
+		op := p.text(a.left-10, a.y(v), End, tickText(v, scale[1]-scale[0], unit))
+		op.Scale, op.Fill = true, p.look.secondary
+	}
+}
+
 // span is the value axis of a chart, which always holds zero.
 func (p *pen) span(c *reports.Chart) []float64 {
-	lo, hi, whole := 0.0, 0.0, true
+	var rows [][]*reports.Figure
 	for _, s := range c.Series {
-		for _, f := range s.Points {
+		rows = append(rows, s.Points)
+	}
+	return span(rows)
+}
+
+// Scale is where the value axis of some figures begins and ends, and its step, for
+// a renderer that sets its own axis.
+func Scale(rows [][]*reports.Figure) []float64 {
+	t := span(rows)
+	return []float64{t[0], t[len(t)-1], t[1] - t[0]}
+}
+
+func span(rows [][]*reports.Figure) []float64 {
+	lo, hi, whole := 0.0, 0.0, true
+	for _, row := range rows {
+		for _, f := range row {
 			v := f.Cell.Float()
 			lo, hi = min(lo, v), max(hi, v)
 			_, dp := f.Cell.Scaled()
@@ -196,8 +223,19 @@ func (p *pen) missing(c *reports.Chart, a plot) {
 			if f.Cell.IsNumber() {
 				continue
 			}
+			at := a.x(i)
+			if c.Panels { // once for a run, in its middle
+				last := i
+				for last+1 < len(s.Points) && s.Points[last+1].Cell == f.Cell {
+					last++
+				}
+				if i > 0 && s.Points[i-1].Cell == f.Cell {
+					continue
+				}
+				at = (at + a.x(last)) / 2
+			}
 			w := p.m.Width(Value(f), size, true)
-			x := min(max(a.x(i), w/2), p.w-w/2)
+			x := min(max(at, w/2), p.w-w/2)
 			b := box{lo: x - w/2 - 3, hi: x + w/2 + 3, text: Value(f)}
 			said := false
 			for again := true; again; {
@@ -227,6 +265,9 @@ func (p *pen) missing(c *reports.Chart, a plot) {
 // periods writes the labels of the time axis with a tick at each.
 func (p *pen) periods(c *reports.Chart, a plot) {
 	marks, _ := p.thinned(c, a.x)
+	if last := len(c.Cats) - 1; c.Panels && marks[len(marks)-1].index != last {
+		marks = p.outermost(c, a.x) // a panel says from when to when
+	}
 	deep := 0
 	for _, m := range marks {
 		p.line(a.x(m.index), a.bottom, a.x(m.index), a.bottom+6, p.look.rule, 1, nil)

@@ -121,6 +121,16 @@ func (m *Metrics) Wrap(text string, size float64, bold bool, width float64) []st
 	return lines
 }
 
+// breaks says whether a word of a text would have to be broken to fit a width.
+func (m *Metrics) breaks(text string, bold bool, width float64) bool {
+	for word := range strings.FieldsSeq(text) {
+		if m.Width(word, size, bold) > width {
+			return true
+		}
+	}
+	return false
+}
+
 // split cuts a word into pieces that fit; a word that fits is one piece.
 func (m *Metrics) split(word string, size float64, bold bool, width float64) []string {
 	if m.Width(word, size, bold) <= width {

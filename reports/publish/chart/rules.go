@@ -36,6 +36,12 @@ var Rules = []reports.Rule{
 	{ID: "O017", Severity: reports.Error, Title: "A picture's font has no such letter",
 		Text:   "The font in pictures of charts holds Latin, Greek, Cyrillic and Hebrew letters. Another letter would be an empty box.",
 		Before: "label: \"Tea 🍵\"", After: "label: \"Tea\"", Hint: "write the label in letters, or leave png out of the document's formats"},
+	{ID: "O018", Severity: reports.Error, Title: "Small multiples have one panel, or too many",
+		Text:   "Small multiples show the same thing for each of several categories, side by side: from 2 panels to 24.",
+		Before: "kind: multiples of one column", After: "kind: line", Hint: "draw lines or bars, or fewer panels"},
+	{ID: "O019", Severity: reports.Error, Title: "A chart mixes units",
+		Text:   "Counts and percentages have no scale in common (C16).",
+		Before: "columns: [total, total/percent-total]", After: "columns: total", Hint: "draw the figures of one measure"},
 }
 
 // Check holds a chart to the rules a drawing cannot mend by itself.
@@ -49,10 +55,16 @@ func Check(c *reports.Chart) []reports.Finding {
 		return out
 	}
 	switch n := len(c.Series); {
+	case c.Panels && (n < reports.MinPanels || n > reports.MaxPanels):
+		find("O018", "has %d panels; small multiples have %d to %d", n, reports.MinPanels, reports.MaxPanels)
+	case c.Panels:
 	case n > 6:
 		find("O010", "has %d series; at most 6 can be drawn, and 4 are better", n)
 	case n > 4:
 		find("O011", "has %d series; 4 are as many as a reader can tell apart", n)
+	}
+	if !c.OneUnit() {
+		find("O019", "draws figures of different units on one scale")
 	}
 	if n := len(strings.Fields(reports.PlainText(c.Title))); n > 15 {
 		find("O012", "has a title of %d words; at most 15", n)

@@ -13,6 +13,7 @@ import (
 	"html/template"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -123,8 +124,9 @@ func (w *writer) frame(style string) (*frame, error) {
 	scripts := []string{}
 	if len(w.options) > 0 {
 		f.Options = w.options
-		f.Bundle, f.Script = template.JS(templates.ChartBundle()), template.JS(templates.PageScript()) // our own
-		scripts = append(scripts, bundleHash(), hash(templates.PageScript()))
+		script := templates.PageScript(slices.ContainsFunc(d.Charts, func(c *reports.Chart) bool { return c.Panels }))
+		f.Bundle, f.Script = template.JS(templates.ChartBundle()), template.JS(script) // our own
+		scripts = append(scripts, bundleHash(), hash(script))
 	}
 	f.Policy = template.HTML(`<meta http-equiv=Content-Security-Policy content="` + policy(hash(style), scripts) + `">`) // hashes and words of ours
 	return f, w.err

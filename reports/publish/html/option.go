@@ -22,7 +22,8 @@ type layer struct {
 	Cats   []string       `json:"cats"`
 	Series []string       `json:"series"`
 	Views  []view         `json:"views"`
-	Height int            `json:"height"` // of the canvas, in CSS pixels
+	Height int            `json:"height"`           // of the canvas, in CSS pixels; of small multiples, above each panel for its name
+	Beside int            `json:"beside,omitempty"` // of small multiples: how many panels stand side by side on a wide page
 }
 
 // A view is one measure of the chart: counts, or percentages of them. The
@@ -32,6 +33,7 @@ type view struct {
 	Unit   reports.Unit     `json:"unit"`
 	Values [][]*json.Number `json:"values,omitempty"` // null where a symbol stands
 	Text   [][]string       `json:"text"`
+	Scale  []float64        `json:"scale,omitempty"` // of small multiples: where the axis of every panel begins and ends, and its step
 
 	points [][]*reports.Figure
 }
@@ -39,7 +41,7 @@ type view struct {
 // interactive writes the button, the controls, the canvas and the read-out of a
 // chart's layer. Hidden until the script runs: without it nothing is lost.
 func (w *writer) interactive(c *reports.Chart, base string) {
-	l := newLayer(c, w.doc.Meta.Theme, chart.LabelEvery(c, chart.Wide, w.metrics))
+	l := newLayer(c, w.doc.Meta.Theme, chart.LabelEvery(c, chart.Wide, w.metrics), w.metrics)
 	block := w.id("option." + c.ID)
 	name := fmt.Sprintf("chart %d", c.Number)
 	body := w.id(base + ".layer")
@@ -49,7 +51,7 @@ func (w *writer) interactive(c *reports.Chart, base string) {
 	if len(l.Views) > 1 {
 		w.group("What "+name+" shows", "data-view", len(l.Views), func(i int) { w.text(l.Views[i].Label) })
 	}
-	if len(l.Series) > 1 {
+	if len(l.Series) > 1 && !c.Panels { // panels hide nothing of one another
 		w.group("Lines or bars of "+name, "data-series", len(l.Series), func(i int) {
 			w.swatch(c, i)
 			w.text(l.Series[i])
@@ -116,7 +118,7 @@ func (w *writer) optionPlaces(l *layer, block string) {
 	}
 }
 
-func newLayer(c *reports.Chart, th reports.Theme, every int) *layer {
+func newLayer(c *reports.Chart, th reports.Theme, every int, m *chart.Metrics) *layer {
 	l := &layer{Axis: "xAxis", Views: views(c), Height: 120 + 40*len(c.Cats)*len(c.Series)}
 	if c.Kind == reports.StackedBars {
 		l.Height = 120 + 48*len(c.Cats)
@@ -131,6 +133,9 @@ func newLayer(c *reports.Chart, th reports.Theme, every int) *layer {
 		l.Axis, l.Height = "yAxis", 400
 	}
 	l.Option = option(c, th, l.Cats, every)
+	if c.Panels {
+		l.panels(c, m)
+	}
 	return l
 }
 

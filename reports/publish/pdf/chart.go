@@ -9,7 +9,8 @@ import (
 )
 
 // A drawing is a chart with its words: a heading with the message, what is
-// measured, the drawing, one sentence on it and its source. It stays on one page.
+// measured, the drawing, one sentence on it and its source. It stays on one page,
+// but for small multiples taller than that, which go on from one row of panels to the next.
 type drawing struct {
 	s     *setter
 	c     *reports.Chart
@@ -70,13 +71,25 @@ func (s *setter) chart(c *reports.Chart) part {
 	return out
 }
 
-// least is the whole: a chart is never torn from its title or its source.
+// least is the whole: a chart is never torn from its title or its source. Of small
+// multiples taller than a page it is what stands above, and the first row of panels.
 func (g drawing) least() float64 {
-	h := g.d.H*g.scale + 20
-	for _, p := range append(append([]part(nil), g.above...), g.below...) {
+	if g.goesOn() {
+		return heights(g.above) + g.d.Cuts[0].Y*g.scale + 4
+	}
+	return heights(g.above) + g.d.H*g.scale + 20 + heights(g.below)
+}
+
+func heights(parts []part) (h float64) {
+	for _, p := range parts {
 		h += p.(*words).height()
 	}
 	return h
+}
+
+// goesOn says whether the drawing is taller than a page and can be taken apart.
+func (g drawing) goesOn() bool {
+	return len(g.d.Cuts) > 0 && heights(g.above)+g.d.H*g.scale+20+heights(g.below) > g.s.bottomAt-g.s.top
 }
 
 func (g drawing) draw(parent *Elem) {
@@ -90,33 +103,74 @@ func (g drawing) draw(parent *Elem) {
 		p.draw(parent)
 	}
 	s.y += 2
-	e := parent.Add("Figure")
-	e.Alt = reports.PlainText(g.c.Alt)
-	e.ID = s.id("chart-" + g.c.ID)
-	p, _ := s.d.last()
-	x, y := s.left(), s.y
-	h := g.d.H * g.scale
-	e.BBox = [4]float64{x, p.h - y - h, x + g.d.W*g.scale, p.h - y}
-	g.marks(e, x, y)
-	n := 0
-	for _, sp := range g.c.Alt {
-		if sp.Figure != nil {
-			n++
-			s.places = append(s.places, reports.Place{Figure: sp.Figure.ID, File: s.file,
-				At: fmt.Sprintf("#%s.%d", e.ID, n), Text: strings.TrimSpace(clean(e.Alt))})
-		}
+	n := len(g.c.Series)
+	pieces := []chart.Piece{{Drawing: g.d, To: n}}
+	if g.goesOn() {
+		again := g.again()
+		page := s.bottomAt - s.top
+		pieces = g.d.Pieces(n, (s.room()-2)/g.scale, (page-again.height()-heights(g.below)-10)/g.scale)
 	}
-	s.y += h + 10
+	for i, p := range pieces {
+		if i > 0 {
+			s.page(s.wide)
+			g.again().draw(parent)
+		}
+		if p.H*g.scale > s.room() {
+			s.failures = append(s.failures, reports.Find(Rules, "O054", "%s: a row of panels of chart %q is taller than a page", s.file, g.c.ID))
+			return
+		}
+		g.figure(parent, p, i, len(pieces))
+	}
+	s.y += 10
 	for _, p := range g.below {
 		p.draw(parent)
 	}
 	s.y += 8
 }
 
+// again is the line above a chart that goes on from the page before.
+func (g drawing) again() *words {
+	runs := g.s.runs([]reports.Span{{Text: fmt.Sprintf("Chart %d, continued", g.c.Number), Bold: true}}, look{body, true, g.s.text})
+	return &words{s: g.s, role: "P", runs: runs, lines: g.s.d.wrap(runs, g.s.width()), x: g.s.left(), w: g.s.width(), leading: rowLead, after: 8, whole: true}
+}
+
+// figure draws piece i of n. The first has the chart's text alternative; of a later
+// one it is enough to say which panels it holds.
+func (g drawing) figure(parent *Elem, piece chart.Piece, i, n int) {
+	s := g.s
+	e := parent.Add("Figure")
+	e.Alt = reports.PlainText(g.c.Alt)
+	if i > 0 {
+		var names []string
+		for _, one := range g.c.Series[piece.From:piece.To] {
+			names = append(names, one.Label)
+		}
+		e.Alt = fmt.Sprintf("Chart %d, part %d of %d: the panels of %s.", g.c.Number, i+1, n, strings.Join(names, "; "))
+	}
+	e.ID = s.id("chart-" + g.c.ID)
+	p, _ := s.d.last()
+	x, y := s.left(), s.y
+	h := piece.H * g.scale
+	e.BBox = [4]float64{x, p.h - y - h, x + piece.W*g.scale, p.h - y}
+	g.marks(e, piece.Ops, x, y)
+	s.y += h
+	if i > 0 {
+		return
+	}
+	k := 0
+	for _, sp := range g.c.Alt {
+		if sp.Figure != nil {
+			k++
+			s.places = append(s.places, reports.Place{Figure: sp.Figure.ID, File: s.file,
+				At: fmt.Sprintf("#%s.%d", e.ID, k), Text: strings.TrimSpace(clean(e.Alt))})
+		}
+	}
+}
+
 // marks puts the drawing list on the page. Each value's label is a marked content
 // of its own, so that it can be read back alone; what stands between is one.
-func (g drawing) marks(e *Elem, x, y float64) {
-	s, ops := g.s, g.d.Ops
+func (g drawing) marks(e *Elem, ops []chart.Op, x, y float64) {
+	s := g.s
 	for len(ops) > 0 {
 		if o := ops[0]; o.Kind == chart.Text && o.Figure != nil {
 			at := s.d.Mark(e, func() { g.mark(o, x, y) })

@@ -75,7 +75,7 @@ func c03(c *call, g *graphic) {
 }
 
 // kinds are how an alternative text begins (C05).
-var kinds = []string{"Bar chart", "Line chart", "Stacked bar chart", "Grouped bar chart", "Chart", "Clustered bar chart", "Siart"}
+var kinds = []string{"Bar chart", "Line chart", "Stacked bar chart", "Grouped bar chart", "Small multiples", "Chart", "Clustered bar chart", "Siart"}
 
 func c05(c *call, g *graphic) {
 	switch {
@@ -100,6 +100,8 @@ func c05(c *call, g *graphic) {
 
 func c09(c *call, g *graphic) {
 	switch {
+	case g.multiples:
+		c.oneScale(g)
 	case g.lines:
 		for i := range g.texts {
 			if l := &g.texts[i]; l.anchor == "end" && (l.text == "0" || l.text == "0%") {
@@ -110,20 +112,30 @@ func c09(c *call, g *graphic) {
 	case g.stacked:
 		segments(c, g)
 	default:
-		basedAtZero(c, g)
+		basedAtZero(c, []*graphic{g})
 	}
 }
 
-// basedAtZero: bars share a base, and their lengths are as their values.
-func basedAtZero(c *call, g *graphic) {
-	bars, _ := g.bars()
-	base, most := math.NaN(), 0.0
-	var scale float64
-	for _, b := range bars {
-		if b.w > 0 && math.Abs(b.value) > most {
-			most, scale = math.Abs(b.value), b.w/math.Abs(b.value)
+// basedAtZero: the bars of each part share a base, and all lengths are as their values.
+func basedAtZero(c *call, parts []*graphic) {
+	most, scale := 0.0, 0.0
+	for _, g := range parts {
+		bars, _ := g.bars()
+		for _, b := range bars {
+			if b.w > 0 && math.Abs(b.value) > most {
+				most, scale = math.Abs(b.value), b.w/math.Abs(b.value)
+			}
 		}
 	}
+	for _, g := range parts {
+		proportional(c, g, scale)
+	}
+}
+
+// proportional: the bars of a drawing or panel begin at one base and are as long as a scale says.
+func proportional(c *call, g *graphic, scale float64) {
+	bars, _ := g.bars()
+	base := math.NaN()
 	for _, b := range bars {
 		if b.w == 0 || b.value == 0 {
 			continue
@@ -277,6 +289,16 @@ func c13(c *call, g *graphic) {
 }
 
 func c14(c *call, g *graphic) {
+	if g.multiples && len(g.panels) == 0 {
+		c.bad(g.file.Name, "%s: its panels have no names", g.place(nil))
+	}
+	for _, p := range g.parts() {
+		ended(c, p)
+	}
+}
+
+// ended: the lines of a drawing or panel differ by dash and have a value at their end.
+func ended(c *call, g *graphic) {
 	if !g.lines {
 		return
 	}
@@ -293,7 +315,7 @@ func c14(c *call, g *graphic) {
 	_, right := g.plot()
 	ends := 0
 	for _, l := range g.labels() {
-		if l.x > right {
+		if l.x > right && l.text != "" {
 			ends++
 		}
 	}

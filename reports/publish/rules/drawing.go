@@ -24,13 +24,16 @@ type graphic struct {
 	texts    []letters
 	rects    []block
 	strokes  []stroke
-	areas    int
-	foreign  []string // elements a drawing must not hold
-	lines    bool     // series over time
+	spots    [][2]float64 // middles of filled shapes: the marks at lines' ends
+	foreign  []string     // elements a drawing must not hold
+	lines    bool         // series over time
 	narrow   bool
 	figures  map[string]*reports.ManifestFigure // by the id of a text
 	stacked  bool
 	swatches []block // of a key: a colour beside a name
+
+	multiples bool       // small multiples: panels, each of which is looked at by itself
+	panels    []*graphic // by its parts
 }
 
 // letters is one text of a drawing.
@@ -98,7 +101,8 @@ func draw(root *node, f File, at string) *graphic {
 	}
 	g.narrow = g.w < 480
 	g.title, g.desc = squeeze(root.child("title").all()), squeeze(root.child("desc").all())
-	g.lines = strings.HasPrefix(g.title, "Line")
+	g.multiples = strings.HasPrefix(g.title, "Small multiples")
+	g.lines = strings.HasPrefix(g.title, "Line") || strings.HasPrefix(g.title, "Small multiples, line")
 	g.stacked = strings.HasPrefix(g.title, "Stacked")
 	size, fill := number(root.attr("font-size")), root.attr("fill")
 	var walk func(*node)
@@ -125,14 +129,13 @@ func draw(root *node, f File, at string) *graphic {
 				g.strokes = append(g.strokes, stroke{points: [][2]float64{{number(k.attr("x1")), number(k.attr("y1"))}, {number(k.attr("x2")), number(k.attr("y2"))}},
 					colour: k.attr("stroke"), dash: k.attr("stroke-dasharray")})
 			case "polyline":
-				s := stroke{colour: k.attr("stroke"), dash: k.attr("stroke-dasharray"), run: true}
-				for p := range strings.FieldsSeq(k.attr("points")) {
-					x, y, _ := strings.Cut(p, ",")
-					s.points = append(s.points, [2]float64{number(x), number(y)})
+				if points := pointsOf(k); len(points) > 0 {
+					g.strokes = append(g.strokes, stroke{points: points, colour: k.attr("stroke"), dash: k.attr("stroke-dasharray"), run: true})
 				}
-				g.strokes = append(g.strokes, s)
 			case "polygon":
-				g.areas++
+				if points := pointsOf(k); len(points) > 0 {
+					g.spots = append(g.spots, middle(points))
+				}
 			case "g":
 				for _, kid := range k.kids { // what the group says, each of its kids says
 					for _, a := range k.attrs {
@@ -156,7 +159,29 @@ func draw(root *node, f File, at string) *graphic {
 		}
 	}
 	walk(root)
+	if g.multiples {
+		g.panels = g.apart()
+	}
 	return g
+}
+
+// pointsOf are the points of a run of lines or of a shape.
+func pointsOf(n *node) [][2]float64 {
+	var out [][2]float64
+	for p := range strings.FieldsSeq(n.attr("points")) {
+		x, y, _ := strings.Cut(p, ",")
+		out = append(out, [2]float64{number(x), number(y)})
+	}
+	return out
+}
+
+func middle(points [][2]float64) [2]float64 {
+	var sum [2]float64
+	for _, p := range points {
+		sum[0], sum[1] = sum[0]+p[0], sum[1]+p[1]
+	}
+	n := float64(len(points))
+	return [2]float64{sum[0] / n, sum[1] / n}
 }
 
 func (g *graphic) rect(k *node) {

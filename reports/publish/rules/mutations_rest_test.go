@@ -3,6 +3,7 @@ package rules_test
 import (
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"despatch/reports"
@@ -31,6 +32,9 @@ var chartMutations = []mutation{
 	{"C08", "an image in a drawing", "", inFile(progress, `<line `, `<image href="data:,"/><line `)},
 	{"C09", "a bar longer than its value", "", both(inFile(progress, `width="110"`, `width="150"`), inFile(progress, `x="362"`, `x="402"`))},
 	{"C09", "a line chart whose axis does not name nought", "", inFile(quarters, `>0</text>`, `>1</text>`)},
+	{"C09", "the bars of one panel on a scale of their own", "gallery", shrunk},
+	{"C09", "the line of one panel on a scale of its own", "gallery", lifted("charts/forces.svg")},
+	{"C09", "a row of panels whose axis does not name nought", "gallery", inFile("charts/forces.svg", `>0</text>`, `>1</text>`)},
 	{"C10", "bars neither in order of size nor in that of their table", "", inManifest(func(m *reports.Manifest) {
 		first, last := -1, -1
 		for i, f := range m.Figures {
@@ -55,6 +59,15 @@ var chartMutations = []mutation{
 		return rect(x, y, w, h, []string{"#12436D", "#801650", "#3D3D3D", "#0B0C0C", "#2073BC", "#326405", "#B30000"}[i%7])
 	})},
 	{"C14", "two lines of one dash", "gallery", inFile("charts/regions.svg", ` stroke-dasharray="9 5"`, ``)},
+	{"C14", "a panel without the value at its line's end", "gallery", inFile("charts/forces.svg", `(<text id="c\.[0-9]+" x="320" y="228"[^>]*>)297`, `${1}`)},
+	{"C14", "panels without names", "gallery", func(s *rules.Side) error {
+		for _, name := range []string{"Road", "Rail", "Sea", "Air"} {
+			if err := inFile("charts/panels.svg", `<text [^>]*>`+name+`</text>`, ``)(s); err != nil {
+				return err
+			}
+		}
+		return nil
+	}},
 	{"C15", "a pale line", "", inFile(quarters, `(<polyline [^>]*stroke=")#12436D`, `${1}#BFBFBF`)},
 	{"C16", "a circle", "", inFile(progress, `<line `, `<circle r="4"/><line `)},
 	{"C17", "stacks of years", "gallery", years("charts/stacked.svg")},
@@ -65,6 +78,57 @@ var chartMutations = []mutation{
 	{"C22", "another number in a drawing", "", inFile(progress, `>288</text>`, `>289</text>`)},
 	{"C22", "another number in the copy a native chart keeps", "", inPart(xlsx, "xl/charts/chart1.xml", `<v>83</v>`, `<v>84</v>`)},
 	{"C22", "another number in an interactive layer", "", inFile(home, `"text":\[\["0","2"`, `"text":[["0","3"`)},
+}
+
+// edited changes a drawing's elements of one kind, number by number.
+func edited(ending, pattern string, change func(m [][]byte) string) func(*rules.Side) error {
+	re := regexp.MustCompile(pattern)
+	return func(s *rules.Side) error {
+		for i, f := range s.Files {
+			if !strings.HasSuffix(f.Name, ending) {
+				continue
+			}
+			s.Files[i].Data = re.ReplaceAllFunc(f.Data, func(b []byte) []byte { return []byte(change(re.FindSubmatch(b))) })
+			if string(s.Files[i].Data) != string(f.Data) {
+				return nil
+			}
+		}
+		return errSame
+	}
+}
+
+func parsed(b []byte) float64 {
+	f, _ := strconv.ParseFloat(string(b), 64)
+	return f
+}
+
+// shrunk makes the bars in the panels at the right a fifth shorter, with the values at their ends.
+func shrunk(s *rules.Side) error {
+	const base = 400.3
+	return both(
+		edited("charts/panels.svg", `(<rect x="400.3"[^>]* width=")([0-9.]+)`, func(m [][]byte) string {
+			return fmt.Sprintf("%s%.1f", m[1], parsed(m[2])*0.8)
+		}),
+		edited("charts/panels.svg", `(<text id="[^"]*" x=")([0-9.]+)`, func(m [][]byte) string {
+			if x := parsed(m[2]); x > base {
+				return fmt.Sprintf("%s%.1f", m[1], base+8+(x-base-8)*0.8)
+			}
+			return string(m[0])
+		}))(s)
+}
+
+// lifted draws the mark at the end of a drawing's first line higher than its value is.
+func lifted(ending string) func(*rules.Side) error {
+	n := 0
+	return edited(ending, `<polygon points="([0-9.]+),([0-9.]+) ([0-9.]+),([0-9.]+) ([0-9.]+),([0-9.]+) ([0-9.]+),([0-9.]+)"`, func(m [][]byte) string {
+		if n++; n > 1 {
+			return string(m[0])
+		}
+		for i := 2; i < len(m); i += 2 {
+			m[i] = fmt.Appendf(nil, "%.1f", parsed(m[i])-12)
+		}
+		return fmt.Sprintf(`<polygon points="%s,%s %s,%s %s,%s %s,%s"`, m[1], m[2], m[3], m[4], m[5], m[6], m[7], m[8])
+	})
 }
 
 // swapped exchanges the first two bars of a drawing with their values, and leaves the names.

@@ -58,6 +58,9 @@ func TestRules(t *testing.T) {
 		"line with a symbol": {"O036", `chart "quarters"`, func(d *reports.Document) {
 			d.Tables[2].Cells[3][0].Cell = reports.MakeSymbol(reports.Confidential)
 		}},
+		"small multiples": {"O036", `chart "progress" is left out of the workbook: a spreadsheet has no small multiples`, func(d *reports.Document) {
+			d.Charts[0].Panels = true
+		}},
 		"control":  {"O037", "Notes!B5", note("a\x00b")},
 		"high row": {"O038", "worksheet Notes", note(long.String()[:30_000])},
 		"no rows":  {"O039", "no rows", progress(func(t *reports.Table) { t.Rows, t.Cells = nil, nil })},
