@@ -27,7 +27,7 @@ document.querySelectorAll('.interactive').forEach(box => {
   const draw = () => {
     const v = views[view];
     chart.setOption({
-      series: first.map((d, j) => ({data: shown[j] ? (view ? v.values[j].map(value => ({value})) : d) : []})),
+      series: first.map((d, j) => ({data: shown[j] ? (view ? v.values[j] : d) : []})),
       [data.axis]: {axisLabel: {formatter: v.unit ? '{value}' + v.unit : null}}
     });
     fit();
@@ -43,7 +43,7 @@ document.querySelectorAll('.interactive').forEach(box => {
       const a = e.axesInfo && e.axesInfo[0];
       if (a && a.value !== at && a.value in cats) { say(a.value); }
     });
-    if (window.ResizeObserver) { new ResizeObserver(fit).observe(host); }
+    new ResizeObserver(fit).observe(host);
     draw();
   };
   const show = now => {

@@ -139,7 +139,7 @@ func TestChangedDigitsAreRead(t *testing.T) {
 		"a cell":             {`<td id=progress/since_august/started>83<`, `<td id=progress/since_august/started>84<`},
 		"a drawing's label":  {`>83</text>`, `>84</text>`},
 		"a text alternative": {`>Bar chart: of 288 cases`, `>Bar chart: of 289 cases`},
-		"an option's value":  {`"data":[{"value":40}`, `"data":[{"value":41}`},
+		"an option's value":  {`"data":[40,`, `"data":[41,`},
 		"an option's text":   {`"text":[["40",`, `"text":[["41",`},
 		"a word":             {`>fourteen</b>`, `>fifteen</b>`},
 	} {

@@ -110,7 +110,7 @@ func (w *writer) optionPlaces(l *layer, block string) {
 				}
 				at := fmt.Sprintf("%s:views/%d/values/%d/%d", block, v, j, i)
 				if v == 0 {
-					at = fmt.Sprintf("%s:option/series/%d/data/%d/value", block, j, i)
+					at = fmt.Sprintf("%s:option/series/%d/data/%d", block, j, i)
 				}
 				w.places = append(w.places, chart.PlaceOf(f, file, at, f.Cell.Bare()))
 			}
@@ -139,7 +139,8 @@ func newLayer(c *reports.Chart, th reports.Theme, every int, m *chart.Metrics) *
 	return l
 }
 
-// number is a cell's value as JSON writes it, digit by digit; null for a symbol.
+// number is a cell's value as JSON writes it, digit by digit; null, for which
+// ECharts draws a gap, where a symbol stands.
 func number(f *reports.Figure) *json.Number {
 	if !f.Cell.IsNumber() {
 		return nil
@@ -157,11 +158,7 @@ func option(c *reports.Chart, th reports.Theme, cats []string, every int) map[st
 		line.SetGlobalOptions(charts.WithInitializationOpts(opts.Initialization{ChartID: "option_" + c.ID}))
 		line.SetXAxis(cats)
 		for _, s := range c.Series {
-			var data []opts.LineData
-			for _, f := range s.Points {
-				data = append(data, opts.LineData{Value: value(f)})
-			}
-			line.AddSeries(s.Label, data)
+			line.AddSeries(s.Label, nil) // patch sets the numbers
 		}
 		line.Validate()
 		m = line.JSON()
@@ -170,25 +167,13 @@ func option(c *reports.Chart, th reports.Theme, cats []string, every int) map[st
 		bar.SetGlobalOptions(charts.WithInitializationOpts(opts.Initialization{ChartID: "option_" + c.ID}))
 		bar.SetXAxis(cats)
 		for _, s := range c.Series {
-			var data []opts.BarData
-			for _, f := range s.Points {
-				data = append(data, opts.BarData{Value: value(f)})
-			}
-			bar.AddSeries(s.Label, data)
+			bar.AddSeries(s.Label, nil)
 		}
 		bar.Validate()
 		m = bar.JSON()
 	}
 	patch(m, c, th, every)
 	return m
-}
-
-// value keeps a symbol's place in the data empty: ECharts draws a gap for it.
-func value(f *reports.Figure) any {
-	if n := number(f); n != nil {
-		return *n
-	}
-	return nil
 }
 
 // patch sets text, axes and marks as the drawing has them, and takes away what
@@ -222,9 +207,13 @@ func patch(m map[string]any, c *reports.Chart, th reports.Theme, every int) {
 	series, _ := json.Marshal(m["series"])
 	var list []map[string]any
 	_ = json.Unmarshal(series, &list)
-	data := m["series"].(charts.MultiSeries)
 	for j, s := range list {
-		s["data"] = data[j].Data
+		delete(s, "name") // the page's own key and read-out have it
+		var data []*json.Number
+		for _, f := range c.Series[j].Points {
+			data = append(data, number(f))
+		}
+		s["data"] = data
 		mark(s, c, j)
 	}
 	m["series"] = list

@@ -57,7 +57,7 @@ func gather(b *strings.Builder, n *html.Node) {
 }
 
 // At reads "#id", the text of an element (up to a ~, which only tells apart the
-// figures of one text), or "option.quarters:option/series/0/data/3/value", a value
+// figures of one text), or "option.quarters:option/series/0/data/3", a value
 // in the JSON of that id.
 func (r *reader) At(where string) (string, error) {
 	if id, ok := strings.CutPrefix(where, "#"); ok {

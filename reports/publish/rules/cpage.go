@@ -235,11 +235,8 @@ type option struct {
 	Option struct {
 		Color  []string `json:"color"`
 		Series []struct {
-			Type string `json:"type"`
-			Name string `json:"name"`
-			Data []struct {
-				Value *float64 `json:"value"`
-			} `json:"data"`
+			Type string     `json:"type"`
+			Data []*float64 `json:"data"`
 		} `json:"series"`
 	} `json:"option"`
 	Cats   []string `json:"cats"`
@@ -316,7 +313,7 @@ func (c *call) layer(o *option) {
 				drawn := (*float64)(nil)
 				switch {
 				case v == 0 && s < len(o.Option.Series) && i < len(o.Option.Series[s].Data):
-					drawn = o.Option.Series[s].Data[i].Value
+					drawn = o.Option.Series[s].Data[i]
 				case v > 0 && s < len(view.Values) && i < len(view.Values[s]):
 					drawn = view.Values[s][i]
 				}
