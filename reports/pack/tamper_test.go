@@ -300,7 +300,7 @@ func TestTamperedOption(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	value := regexp.MustCompile(`"value":"?(\d+)`)
+	value := regexp.MustCompile(`"data":\[(\d+)`)
 	at := value.FindSubmatchIndex(data)
 	if at == nil {
 		t.Fatal("no option with a value on the page")

@@ -43,7 +43,7 @@ document.querySelectorAll('.interactive').forEach(box => {
       const a = e.axesInfo && e.axesInfo[0];
       if (a && a.value !== at && a.value in cats) { say(a.value); }
     });
-    new ResizeObserver(fit).observe(host);
+    new ResizeObserver(() => requestAnimationFrame(fit)).observe(host);
     draw();
   };
   const show = now => {
