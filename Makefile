@@ -46,10 +46,13 @@ MACHINE ?= not said
 BENCH_RUN = cd cmd/bench && CGO_ENABLED=1 $(GO) run . -sizes "$(SIZES)" -machine "$(MACHINE)" -date "$$(date +%F)" \
 	-command 'make $@ SIZES=$(SIZES)$(if $(BENCH), BENCH="$(BENCH)")' $(BENCH)
 
-bench: ## despatch beside DuckDB, Polars and pandas; fails where a ratio is missed (needs a C compiler, 4 GB of disk)
+bench: bench-database ## despatch beside DuckDB, Polars and pandas; fails where a ratio is missed (needs a C compiler, 4 GB of disk)
 	$(BENCH_RUN)
 
-.PHONY: bench-record bench-go
+.PHONY: bench-database bench-record bench-go
+bench-database: ## what despatch takes outside a database that counts; fails above 50 ms for 10,000 cells
+	$(GO) test ./reports/ingest -run - -bench 'Counted$$' -benchtime 20x -count 3
+
 bench-record: ## the same, kept: cmd/bench/results.json, docs/performance.md and docs/growth.svg
 	$(BENCH_RUN) -record
 

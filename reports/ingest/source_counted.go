@@ -41,6 +41,10 @@ func (r *reader) countDatabase(ctx context.Context, number int, s *engine.Sessio
 	return nil
 }
 
+// send asks a query made of the base. All but the base's columns goes through it, so that
+// a benchmark can hand over answers that took no time.
+var send = func(b *engine.Base, query string) (answer, error) { return b.Send(query) }
+
 // A countedTable is the answers of a database that counts.
 type countedTable struct {
 	answerTable
@@ -89,7 +93,7 @@ func (t *countedTable) next(ctx context.Context) (*rows, error) {
 
 // ask sends a query whose rows the next batches hold.
 func (t *countedTable) ask(query string) error {
-	answer, err := t.base.Send(query)
+	answer, err := send(t.base, query)
 	if err == nil {
 		t.answer, t.ended = answer, false
 	}
@@ -194,7 +198,7 @@ func (t *countedTable) spaced() error {
 
 // rowsOf calls f with each row of an answer.
 func (t *countedTable) rowsOf(query string, f func(values []any) error) error {
-	answer, err := t.base.Send(query)
+	answer, err := send(t.base, query)
 	if err != nil {
 		return err
 	}

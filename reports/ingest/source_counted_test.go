@@ -7,8 +7,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"despatch/reports"
+	"despatch/reports/ingest/engine"
 	"despatch/reports/outside/standin"
 )
 
@@ -88,6 +90,32 @@ func TestCountedChanging(t *testing.T) {
 	breaking := standIn(t, untied(made(500, false)), true)
 	breaking.BreakAfter = 20
 	refusedOnce(t, "broken off", databaseTrial(breaking.Address(), "select * from cases"), "D110", "ended the connection")
+}
+
+// TestCountedHindered: a server that is slow, and one that refuses a query after it has
+// answered others, are told for what they are, and never counted.
+func TestCountedHindered(t *testing.T) {
+	usual := waits
+	t.Cleanup(func() { waits = usual })
+	waits = engine.Limits{Connect: 5 * time.Second, Answer: 2 * time.Second}
+	for name, c := range map[string]struct {
+		before   func(string) string
+		id, says string
+	}{
+		"slow": {func(string) string { time.Sleep(3 * time.Second); return "" }, "D112", "in time"},
+		"a later query refused": {func(q string) string {
+			if strings.Contains(q, "GROUP BY") {
+				return "42501"
+			}
+			return ""
+		}, "D110", "may not read"},
+		"its own limit of time": {func(string) string { return "57014" }, "D112", "in time"},
+		"shutting down":         {func(string) string { return "57P01" }, "D110", "shutting down"},
+	} {
+		s := standIn(t, untied(made(500, false)), true)
+		s.Refuse = c.before
+		refusedOnce(t, name, databaseTrial(s.Address(), "select * from cases"), c.id, c.says)
+	}
 }
 
 // untied leaves out records that have their case and their time in common with an earlier

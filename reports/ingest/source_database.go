@@ -93,9 +93,16 @@ func (r *reader) readDatabase(ctx context.Context, number int, query io.Reader) 
 	return nil
 }
 
+// An answer is the rows of one query, as an engine gives them.
+type answer interface {
+	Next() bool
+	Values() ([]any, error)
+	Close() error
+}
+
 // An answerTable is the answer of a database, row by row.
 type answerTable struct {
-	answer  *engine.Rows
+	answer  answer
 	columns []engine.Column
 	asks    []ask
 	salt    []salt

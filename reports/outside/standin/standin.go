@@ -26,6 +26,8 @@ type Server struct {
 	BreakAfter int
 	// Before, where it is set, is called with every query before it is answered.
 	Before func(query string)
+	// Refuse, where it is set, gives the SQLSTATE that a query is refused with; "" answers it.
+	Refuse func(query string) string
 
 	db       *sql.DB
 	listener net.Listener
@@ -231,6 +233,12 @@ func (s *Server) answer(b *pgproto3.Backend, query string) error {
 	s.mu.Lock()
 	s.asked = append(s.asked, query)
 	s.mu.Unlock()
+	if s.Refuse != nil {
+		if code := s.Refuse(query); code != "" {
+			b.Send(&pgproto3.ErrorResponse{Severity: "ERROR", Code: code, Message: "a message of the server, which may quote a value"})
+			return nil
+		}
+	}
 	// SQLite tells texts apart letter by letter in any case, and knows no collation by that name.
 	names, rows, err := s.rows(strings.ReplaceAll(asDate.ReplaceAllString(query, "'"+mark), ` COLLATE "C"`, ""))
 	if err != nil {
