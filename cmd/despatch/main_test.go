@@ -44,8 +44,10 @@ func TestMain(m *testing.M) {
 }
 
 // TestStories runs the program as people do, one story a file.
-func TestStories(t *testing.T) {
-	testscript.Run(t, testscript.Params{
+func TestStories(t *testing.T) { testscript.Run(t, stories()) }
+
+func stories() testscript.Params {
+	return testscript.Params{
 		Dir: "testdata",
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("NO_COLOR", "1")
@@ -54,7 +56,7 @@ func TestStories(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"replace": replace, "same": sameFolders, "records": records, "code": code, "interrupt": interrupt, "pages": pages, "database": database,
 		},
-	})
+	}
 }
 
 // replace FILE OLD NEW: the first OLD of a file becomes NEW; \n is a line break.
@@ -96,13 +98,14 @@ func records(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b.Bytes(), 0o644))
 }
 
-// database VARIABLE FILE: serves the records of a CSV file as the table cases of a database
-// until the story ends, and tells its address in the variable.
+// database VARIABLE FILE [COLUMN…]: serves the records of a CSV file as the table cases of a
+// database until the story ends, and tells its address in the variable. The columns named
+// are of type date, the others texts.
 func database(ts *testscript.TestScript, _ bool, args []string) {
 	f, err := os.Open(ts.MkAbs(args[1]))
 	ts.Check(err)
 	defer f.Close()
-	s, err := standin.Serve(f)
+	s, err := standin.Serve(f, args[2:]...)
 	ts.Check(err)
 	ts.Defer(func() { _ = s.Close() })
 	ts.Setenv(args[0], s.Address())

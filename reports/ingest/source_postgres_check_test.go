@@ -5,19 +5,14 @@ package ingest
 import (
 	"database/sql"
 	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
 	"despatch/reports"
 	"despatch/reports/ingest/engine"
-	"despatch/reports/outside"
+	"despatch/reports/outside/server"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
 )
 
@@ -27,38 +22,7 @@ const planted, plantedUser = "Zx9-planted-password", "planted_user"
 // postgresServer starts PostgreSQL on the loopback and gives the address of a user who may read.
 func postgresServer(t *testing.T) (address string, admin *sql.DB) {
 	t.Helper()
-	bin := ""
-	for _, dir := range []string{"/usr/lib/postgresql/17/bin", "/usr/lib/postgresql/16/bin", "/usr/lib/postgresql/15/bin"} {
-		if _, err := os.Stat(filepath.Join(dir, "initdb")); err == nil {
-			bin = dir
-		}
-	}
-	if bin == "" {
-		outside.Lacking(t, "postgresql")
-	}
-	as := ordinary(t, "postgres", "nobody")
-	dir := serverDir(t, as)
-	pw := filepath.Join(dir, "pw")
-	if err := os.WriteFile(pw, []byte(planted), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	data := filepath.Join(dir, "data")
-	c := exec.Command(filepath.Join(bin, "initdb"), "-D", data, "-U", plantedUser, "--pwfile", pw, "-A", "scram-sha-256", "-E", "UTF8", "--no-locale", "--no-sync")
-	c.SysProcAttr, c.Dir = &syscall.SysProcAttr{Credential: as}, dir
-	if out, err := c.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
-	port := freePort(t)
-	serve(t, as, dir, filepath.Join(bin, "postgres"), "-D", data, "-p", fmt.Sprint(port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="+dir, "-c", "fsync=off")
-	address = fmt.Sprintf("postgres://%s:%s@127.0.0.1:%d/postgres?sslmode=disable", plantedUser, planted, port)
-	config, err := pgx.ParseConfig(address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	admin = stdlib.OpenDB(*config)
-	t.Cleanup(func() { admin.Close() })
-	until(t, 30*time.Second, admin.Ping)
-	return address, admin
+	return server.Postgres(t, plantedUser, planted)
 }
 
 // fill makes the table of the made records: all text, and with true types.
