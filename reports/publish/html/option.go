@@ -22,15 +22,18 @@ type layer struct {
 	Cats   []string       `json:"cats"`
 	Series []string       `json:"series"`
 	Views  []view         `json:"views"`
-	Height int            `json:"height"`           // of the canvas, in CSS pixels; of small multiples, above each panel for its name
-	Beside int            `json:"beside,omitempty"` // of small multiples: how many panels stand side by side on a wide page
+	Height int            `json:"height"` // of the canvas, in CSS pixels
+
+	// Of small multiples: how many panels stand side by side on a wide page, and their names in lines.
+	Beside int      `json:"beside,omitempty"`
+	Names  []string `json:"names,omitempty"`
 }
 
 // A view is one measure of the chart: counts, or percentages of them. The
 // first view's values are those of the option.
 type view struct {
 	Label  string           `json:"label"`
-	Unit   reports.Unit     `json:"unit"`
+	Unit   reports.Unit     `json:"unit"`             // at the numbers of the axis: per cent, or nothing (C19)
 	Values [][]*json.Number `json:"values,omitempty"` // null where a symbol stands
 	Text   [][]string       `json:"text"`
 	Scale  []float64        `json:"scale,omitempty"` // of small multiples: where the axis of every panel begins and ends, and its step
@@ -254,7 +257,7 @@ func dash(j int) any {
 // views are the measures of the chart's own rows and columns that the table
 // holds: its own first, then percentages where it shows numbers, or the other way round.
 func views(c *reports.Chart) []view {
-	own := view{Label: wording(c.Unit, ""), Unit: c.Unit}
+	own := view{Label: wording(c.Unit, ""), Unit: sign(c.Unit)}
 	at := places(c.Table)
 	for _, s := range c.Series {
 		own.points = append(own.points, s.Points)
@@ -270,7 +273,7 @@ func views(c *reports.Chart) []view {
 		if (h.Unit == reports.Pct) == (c.Unit == reports.Pct) || h.Unit == reports.Points {
 			continue
 		}
-		other := view{Label: wording(h.Unit, h.What), Unit: h.Unit}
+		other := view{Label: wording(h.Unit, h.What), Unit: sign(h.Unit)}
 		if other.points = twins(c, at, h.Measure); other.points != nil {
 			out = append(out, other)
 			break
@@ -280,6 +283,14 @@ func views(c *reports.Chart) []view {
 		fill(&out[v], v > 0)
 	}
 	return out
+}
+
+// sign is what the numbers of an axis bear: other units stand in the subtitle.
+func sign(unit reports.Unit) reports.Unit {
+	if unit == reports.Pct {
+		return unit
+	}
+	return reports.Number
 }
 
 // wording names a measure on its button.

@@ -2,10 +2,14 @@ package html
 
 import (
 	"maps"
+	"strings"
 
 	"despatch/reports"
 	"despatch/reports/publish/chart"
 )
+
+// nameWidth is how wide a panel's name is set: the least a panel of the script's is.
+const nameWidth = 170
 
 // panels makes a layer of lines small multiples: a grid and two axes for each
 // series, one scale for all, and one pointer through every panel. Where the grids
@@ -18,9 +22,9 @@ func (l *layer) panels(c *reports.Chart, m *chart.Metrics) {
 	along, values := l.Option["xAxis"].(map[string]any), l.Option["yAxis"].(map[string]any)
 	label := along["axisLabel"].(map[string]any)
 	label["interval"] = max(len(c.Cats)-2, 0) // the ends alone are named
+	label["width"], label["hideOverlap"] = 80, false
 	label["alignMinLabel"], label["alignMaxLabel"] = "left", "right"
 	var grids, xs, ys []map[string]any
-	lines := 1
 	for j, s := range l.Option["series"].([]map[string]any) {
 		s["xAxisIndex"], s["yAxisIndex"] = j, j
 		s["lineStyle"] = map[string]any{"width": 3}
@@ -34,12 +38,12 @@ func (l *layer) panels(c *reports.Chart, m *chart.Metrics) {
 			a["gridIndex"] = j
 			*to.list = append(*to.list, a)
 		}
-		lines = max(lines, len(m.Wrap(c.Series[j].Label, 16, true, 170)))
+		l.Names = append(l.Names, strings.Join(m.Wrap(c.Series[j].Label, 16, true, nameWidth), "\n"))
 	}
 	l.Option["grid"], l.Option["xAxis"], l.Option["yAxis"] = grids, xs, ys
 	l.Option["axisPointer"] = map[string]any{"link": []any{map[string]any{"xAxisIndex": "all"}}}
 	l.Option["color"] = l.Option["color"].([]reports.Colour)[:1]
-	l.Height, l.Beside = 20*lines+24, 3
+	l.Beside = 3
 	if n := len(c.Series); n == 2 || n == 4 {
 		l.Beside = 2
 	}
