@@ -256,9 +256,13 @@ type TableSpec struct {
 	View     View
 	Cohorts  []*Cohort // shown where an axis is the cohorts, else the cases in any of them; none: every case
 	Measures []TableMeasure
-	Top      int // more rows than this become one row "rest"; 0: all
+	Top      int      // more rows than this become one row "rest"; 0: all
+	Formats  []string // of TableFormats, those that hold the table; none: all
 	Pos      Pos
 }
+
+// TableFormats are the formats whose files hold every table of the release, placed in its words or not.
+var TableFormats = []string{"xlsx", "ods", "csv"}
 
 // A ChartSpec draws rows and columns of a table.
 type ChartSpec struct {

@@ -1,6 +1,9 @@
 package reports
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // A Figure is a cell with an id: the only way a number reaches a reader.
 type Figure struct {
@@ -49,11 +52,13 @@ type Table struct {
 	Cells    [][]*Figure // [row][column], none nil
 	Remarks  []string    // sentences a reader needs: "Each stage includes …", "Figures are rounded …"
 	Source   string
-	Reached  bool // stages are nested: columns must not be added, nor stacked in a chart
-	Natural  bool // the rows have an order of their own (time, stage, band): not to be sorted by size
-	Time     bool // the rows are periods, in order, without gaps
-	ColTime  bool // the columns are periods
-	Auto     bool // one of ReservedTables
+	Reached  bool     // stages are nested: columns must not be added, nor stacked in a chart
+	Natural  bool     // the rows have an order of their own (time, stage, band): not to be sorted by size
+	Time     bool     // the rows are periods, in order, without gaps
+	ColTime  bool     // the columns are periods
+	Auto     bool     // one of ReservedTables
+	Pos      Pos      // where the release declares it; no place for a reserved one
+	Formats  []string // of files that hold tables, those that hold this one; none: all
 
 	// Set by compose:
 	Notes     []*Note    // on the whole table
@@ -98,6 +103,11 @@ type CellNote struct {
 // Name is the table's name in files, words joined by underscores (X02): "table_progress".
 func (t *Table) Name() string { return "table_" + t.ID }
 
+// In says whether a format of files that hold tables, such as "xlsx", holds this one.
+func (t *Table) In(format string) bool {
+	return len(t.Formats) == 0 || slices.Contains(t.Formats, format)
+}
+
 // Symbols lists the symbols its cells hold, each once, in order of appearance (S02).
 func (t *Table) Symbols() []Symbol {
 	var out []Symbol
@@ -141,6 +151,7 @@ type Chart struct {
 	Reached     bool // caption says that each stage includes the later ones (C21)
 	Workbook    bool
 	Interactive bool
+	Pos         Pos // where the release declares it
 }
 
 // ChartKind is how a chart is drawn.

@@ -54,7 +54,7 @@ func stories() testscript.Params {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"replace": replace, "same": sameFolders, "records": records, "code": code, "interrupt": interrupt, "pages": pages, "database": database,
+			"replace": replace, "same": sameFolders, "records": records, "code": code, "interrupt": interrupt, "pages": pages, "database": database, "sheets": sheets, "terminal": terminalOf,
 		},
 	}
 }

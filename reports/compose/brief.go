@@ -112,28 +112,38 @@ func (w *writing) leavesOut(f *reports.Figure) []reports.Span {
 // doNotSay lists sums and comparisons that would be false, each with its reason.
 func (w *writing) doNotSay() {
 	var lines [][]reports.Span
-	add := func(s []reports.Span) {
-		if len(s) > 0 {
-			lines = append(lines, s)
+	said := map[string]bool{} // two tables of the same stages say the same
+	add := func(s []reports.Span) bool {
+		text := reports.PlainText(s)
+		if text == "" || said[text] {
+			return false
 		}
+		said[text] = true
+		lines = append(lines, s)
+		return true
 	}
+	nested, overlaps := 0, 0
 	for _, t := range w.rel.Tables {
 		if stages := stagesOfCohorts(t); len(stages) > 2 {
-			for i := len(t.Cohorts) - 1; i >= max(0, len(t.Cohorts)-briefMost); i-- {
-				add(w.nested(t, t.Cohorts[i], stages[1:]))
+			for i := len(t.Cohorts) - 1; i >= max(0, len(t.Cohorts)-briefMost) && nested < briefMost; i-- {
+				if add(w.nested(t, t.Cohorts[i], stages[1:])) {
+					nested++
+				}
 			}
-			add(w.overlap(t, stages[0]))
+			if overlaps == 0 && add(w.overlap(t, stages[0])) {
+				overlaps++
+			}
 		}
 	}
 	add(w.incomparable())
+	if w.rel.State == "provisional" || w.rel.State == "draft" {
+		add(w.sentence("Do not call the figures final: they are " + string(w.rel.State) + ", as at " + w.rel.AsAt.String() + "."))
+	}
 	for _, t := range w.rel.Tables {
 		if typical := w.typical(t); typical != "" {
 			add(w.sentence("Do not call the " + typical + " a typical wait for everybody: it is of the cases that have both dates."))
 			break
 		}
-	}
-	if w.rel.State == "provisional" || w.rel.State == "draft" {
-		add(w.sentence("Do not call the figures final: they are " + string(w.rel.State) + ", as at " + w.rel.AsAt.String() + "."))
 	}
 	if len(lines) == 0 {
 		add(w.sentence("Do not give a figure without the date it is as at: " + w.rel.AsAt.String() + "."))
@@ -246,13 +256,15 @@ func (w *writing) incomparable() []reports.Span {
 // questions are those likely to be asked, each with an answer made from figures.
 func (w *writing) questions() {
 	terms := &reports.Terms{}
+	said := map[string]bool{} // two tables of the same stages answer the same
 	ask := func(question string, answer []reports.Span) {
-		if len(answer) > 0 {
+		if text := question + reports.PlainText(answer); len(answer) > 0 && !said[text] {
+			said[text] = true
 			terms.Terms = append(terms.Terms, reports.Term{Term: []reports.Span{{Text: question}}, Text: []reports.Block{paraBlock(reports.Plainly, answer)}})
 		}
 	}
 	for _, t := range w.rel.Tables {
-		if stages := stagesOfCohorts(t); stages != nil {
+		if stages := stagesOfCohorts(t); stages != nil && len(terms.Terms) < briefMost {
 			ask("How many have not reached "+quoted(stages[1].Label)+"?", w.notReached(t, stages))
 		}
 	}
@@ -274,7 +286,7 @@ func (w *writing) questions() {
 	}
 	ask("How many are not known?", w.notKnown())
 	told := w.has("changes") // a brief is short: nothing is said twice
-	for _, e := range w.rel.Earlier {
+	for _, e := range w.rel.Earlier[max(0, len(w.rel.Earlier)-briefMost):] {
 		if told {
 			break
 		}

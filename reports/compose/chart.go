@@ -24,7 +24,7 @@ func (w *writing) drawing(c *reports.ChartSpec) *reports.Chart {
 		return nil
 	}
 	chart := &reports.Chart{ID: c.ID, Number: c.Number, Table: t, Kind: d.kind(), Panels: d.panels(), Reached: t.Reached,
-		Workbook: c.Workbook, Interactive: c.Interactive, Source: t.Source}
+		Workbook: c.Workbook, Interactive: c.Interactive, Source: t.Source, Pos: c.Pos}
 	if chart.Source == "" {
 		chart.Source = sourceLine(w.rel)
 	}

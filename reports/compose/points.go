@@ -71,6 +71,10 @@ func (w *writing) chapters() {
 				}
 			}
 		}
+		if !table.In("xlsx") && !table.In("ods") && table.In("csv") { // too long for a worksheet, and so for a page
+			w.para(reports.Plainly, w.sentence("The table is too long to be shown here. Its figures are in the file tables/"+table.ID+".csv."))
+			continue
+		}
 		if !w.placed(reports.Block{Table: table}) {
 			w.blocks = append(w.blocks, reports.Block{Table: table})
 		}

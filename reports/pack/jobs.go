@@ -42,8 +42,14 @@ func writeAll(ctx context.Context, s *stage, docs []*reports.Document, specs []*
 	for _, name := range ordered(c.clash) {
 		found = append(found, find("O076", "two documents write the file %s", name))
 	}
-	for _, j := range jobs {
-		found = append(found, j.fs...)
+	said := map[string]bool{}
+	for _, j := range jobs { // the two workbooks find the same
+		for _, f := range j.fs {
+			if !said[f.String()] {
+				said[f.String()] = true
+				found = append(found, f)
+			}
+		}
 	}
 	if len(c.clash) > 0 || err != nil {
 		return jobs, found, err

@@ -11,7 +11,7 @@ type shown struct {
 	figures map[string]*reports.Figure
 	texts   map[string]map[string]bool // by figure: every text that shows it
 	tables  map[string]bool            // figures of the tables in its blocks
-	all     map[string]bool            // figures of every table it carries
+	all     map[string]map[string]bool // by format that holds tables: figures of every table it is to hold
 	words   map[string]bool            // figures in the words of its blocks
 }
 
@@ -19,9 +19,14 @@ type shown struct {
 // against what there was to write.
 func shows(d *reports.Document) *shown {
 	s := &shown{figures: map[string]*reports.Figure{}, texts: map[string]map[string]bool{},
-		tables: map[string]bool{}, all: map[string]bool{}, words: map[string]bool{}}
-	for _, t := range d.Tables {
-		s.table(t, s.all)
+		tables: map[string]bool{}, all: map[string]map[string]bool{}, words: map[string]bool{}}
+	for _, format := range reports.TableFormats {
+		s.all[format] = map[string]bool{}
+		for _, t := range d.Tables {
+			if t.In(format) {
+				s.table(t, s.all[format])
+			}
+		}
 	}
 	for _, c := range d.Charts {
 		s.chart(c)
@@ -121,10 +126,8 @@ func (s *shown) blocks(blocks []reports.Block, in map[string]bool) {
 // the document; the others what stands in its blocks, in the words as in the tables.
 func (s *shown) due(format string) []map[string]bool {
 	switch format {
-	case "csv":
-		return []map[string]bool{s.all}
-	case "xlsx", "ods":
-		return []map[string]bool{s.all}
+	case "csv", "xlsx", "ods":
+		return []map[string]bool{s.all[format]}
 	case "svg", "png":
 		return nil
 	}

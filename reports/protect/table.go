@@ -10,7 +10,7 @@ import (
 // table makes the table of a count.
 func (m *maker) table(c *reports.Count) {
 	spec := c.Spec
-	t := &reports.Table{ID: spec.ID, Number: spec.Number, Title: spec.Title, Rows: c.Rows, Source: m.rel.Source,
+	t := &reports.Table{ID: spec.ID, Number: spec.Number, Title: spec.Title, Rows: c.Rows, Source: m.rel.Source, Pos: spec.Pos, Formats: spec.Formats,
 		Subtitle: m.subtitle(c), Corner: corner(spec.Rows), Remarks: remarks(spec),
 		Reached: spec.View == reports.Reached, Natural: natural(spec.Rows), Time: periods(spec.Rows), ColTime: periods(spec.Columns)}
 	md := &made{table: t, count: c, first: spec.Measures[0].ID,

@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -85,20 +86,31 @@ func (r *resolver) formats(d *reports.DocSpec, names texts) {
 		}
 		return
 	}
+	d.Formats = r.formatsOf(names, formatNames, fmt.Sprintf("document %q", d.ID))
+}
+
+// formatsOf is the formats named, each one of the known and once.
+func (r *resolver) formatsOf(names texts, known []string, whose string) []string {
+	var out []string
 	for _, t := range names.Each {
 		switch {
 		case !t.Set:
-		case !slices.Contains(formatNames, t.S):
-			r.hint(t.Pos, "S047", didYouMean(t.S, formatNames), "document %q: there is no format %q", d.ID, t.S)
-		case slices.Contains(d.Formats, t.S):
-			r.add(t.Pos, "S005", "document %q names format %q twice", d.ID, t.S)
+		case !slices.Contains(known, t.S):
+			hint := didYouMean(t.S, known)
+			if hint == "" {
+				hint = "the formats are " + strings.Join(known, ", ")
+			}
+			r.hint(t.Pos, "S047", hint, "%s: there is no format %q", whose, t.S)
+		case slices.Contains(out, t.S):
+			r.add(t.Pos, "S005", "%s names format %q twice", whose, t.S)
 		default:
-			d.Formats = append(d.Formats, t.S)
+			out = append(out, t.S)
 		}
 	}
-	if len(names.Each) == 0 {
-		r.add(names.Pos, "S047", "document %q is written in no format", d.ID)
+	if names.Set && len(names.Each) == 0 {
+		r.add(names.Pos, "S047", "%s is written in no format", whose)
 	}
+	return out
 }
 
 // words reads the document's Markdown, or takes the words despatch brings.

@@ -147,6 +147,7 @@ func (p *page) tables() {
 		k.add("cohort", optList(cohorts))
 		k.add("measure", optList(measures))
 		k.add("top", count(t.Top))
+		k.add("formats", optList(t.Formats))
 		p.line(1, "%s: %s", t.ID, k)
 	}
 }

@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -26,6 +27,7 @@ func (r *resolver) tables() {
 		r.cohortsOf(t, e.Val.Cohort)
 		r.shown(t, e.Val.Measure)
 		r.top(t, e.Val.Top)
+		t.Formats = r.formatsOf(e.Val.Formats, reports.TableFormats, fmt.Sprintf("table %q", t.ID))
 		r.rel.Tables = append(r.rel.Tables, t)
 		r.table[t.ID] = t
 	}

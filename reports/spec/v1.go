@@ -111,6 +111,7 @@ type tableV1 struct {
 	Measure texts  `key:"measure" doc:"Measures; also percent-row, percent-column, percent-total of the measure before. Default: the first."`
 	Extract text   `key:"extract" doc:"The extract counted; needed where there are several."`
 	Top     number `key:"top" doc:"More rows than this become one row of the rest."`
+	Formats texts  `key:"formats" doc:"Which of xlsx, ods and csv hold the table. Default: all. csv alone is for a table longer than a worksheet."`
 }
 
 type chartV1 struct {

@@ -48,7 +48,7 @@ var Rules = []reports.Rule{
 func Check(c *reports.Chart) []reports.Finding {
 	var out []reports.Finding
 	find := func(id, format string, args ...any) {
-		out = append(out, reports.Find(Rules, id, "chart %q "+format, append([]any{c.ID}, args...)...))
+		out = append(out, reports.Find(Rules, id, "chart %q "+format, append([]any{c.ID}, args...)...).At(c.Pos))
 	}
 	if len(c.Cats) == 0 || len(c.Series) == 0 {
 		find("O015", "has no bars or lines to draw")

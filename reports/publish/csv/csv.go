@@ -38,6 +38,9 @@ var Rules = []reports.Rule{
 func write(create reports.Create, d *reports.Document) (reports.Written, error) {
 	var w reports.Written
 	for _, t := range d.Tables {
+		if !t.In("csv") {
+			continue
+		}
 		name := "tables/" + t.ID + ".csv"
 		s := schema(t)
 		out, err := create(name)
@@ -48,7 +51,7 @@ func write(create reports.Create, d *reports.Document) (reports.Written, error) 
 			return w, err
 		}
 		if s.shielded > 0 {
-			w.Findings = append(w.Findings, reports.Find(Rules, "O040", "table %q has labels that begin with = + - or @, in %d places of its CSV", t.ID, s.shielded))
+			w.Findings = append(w.Findings, reports.Find(Rules, "O040", "table %q has labels that begin with = + - or @, in %d places of its CSV", t.ID, s.shielded).At(t.Pos))
 		}
 		if out, err = create(name + "-metadata.json"); err != nil {
 			return w, err

@@ -20,7 +20,7 @@ import (
 var Format = reports.Format{Name: "ods", Label: "ODS", Write: write, Open: open}
 
 func write(create reports.Create, d *reports.Document) (reports.Written, error) {
-	plan, findings, err := sheet.Plan(d, false)
+	plan, findings, err := sheet.Plan(d, "ods")
 	if err != nil {
 		return reports.Written{}, err
 	}

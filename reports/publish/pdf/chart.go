@@ -30,7 +30,7 @@ func (s *setter) chart(c *reports.Chart) part {
 	out := drawing{s: s, c: c, scale: min(s.width(), a4Width-2*s.style.margin) / chart.Wide}
 	out.d = chart.Draw(c, s.doc.Meta.Theme, chart.Wide, m)
 	if strings.TrimSpace(reports.PlainText(c.Alt)) == "" || out.d.H <= 0 {
-		s.failures = append(s.failures, reports.Find(Rules, "O053", "%s: chart %q has no text alternative or nothing to draw", s.file, c.ID))
+		s.failures = append(s.failures, reports.Find(Rules, "O053", "%s: chart %q has no text alternative or nothing to draw", s.file, c.ID).At(c.Pos))
 		return nothing{}
 	}
 	level := min(s.level+1, 6)
@@ -96,7 +96,7 @@ func (g drawing) draw(parent *Elem) {
 	s := g.s
 	s.need(g.least())
 	if g.least() > s.room() {
-		s.failures = append(s.failures, reports.Find(Rules, "O054", "%s: chart %q is taller than a page", s.file, g.c.ID))
+		s.failures = append(s.failures, reports.Find(Rules, "O054", "%s: chart %q is taller than a page", s.file, g.c.ID).At(g.c.Pos))
 		return
 	}
 	for _, p := range g.above {

@@ -325,7 +325,7 @@ func (g *grid) row(body *Elem, i int) {
 		g.again()
 	}
 	if h > s.room() {
-		s.failures = append(s.failures, reports.Find(Rules, "O054", "table %q: row %d is taller than a page", g.t.ID, i+1))
+		s.failures = append(s.failures, reports.Find(Rules, "O054", "table %q: row %d is taller than a page", g.t.ID, i+1).At(g.t.Pos))
 	}
 	tr := body.Add("TR")
 	x := s.left() - padX

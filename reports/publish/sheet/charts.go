@@ -107,11 +107,11 @@ func (p *planner) home(c *reports.Chart, tables []*Sheet) *Sheet {
 		return nil
 	}
 	if c.Panels {
-		p.find("O036", "chart %q is left out of the workbook: a spreadsheet has no small multiples", c.ID)
+		p.find(c.Pos, "O036", "chart %q is left out of the workbook: a spreadsheet has no small multiples", c.ID)
 		return nil
 	}
 	if c.Kind == reports.Lines && len(symbols(c)) > 0 {
-		p.find("O036", "chart %q is left out of the workbook: a spreadsheet draws a line through 0 where its table has %s", c.ID, symbols(c)[0])
+		p.find(c.Pos, "O036", "chart %q is left out of the workbook: a spreadsheet draws a line through 0 where its table has %s", c.ID, symbols(c)[0])
 		return nil
 	}
 	for _, s := range tables {
@@ -119,7 +119,7 @@ func (p *planner) home(c *reports.Chart, tables []*Sheet) *Sheet {
 			return s
 		}
 	}
-	p.find("O036", "chart %q is left out of the workbook: it draws figures that are in none of its tables", c.ID)
+	p.find(c.Pos, "O036", "chart %q is left out of the workbook: it draws figures that are in none of its tables", c.ID)
 	return nil
 }
 

@@ -30,14 +30,16 @@ const (
 	MaxHeight = 409
 )
 
-// Plan lays a document out, with a sheet of charts for a format that can draw
-// them. Where a finding is an error there is no book to print. It fails on an
-// unset cell, which is a fault of the program.
-func Plan(d *reports.Document, drawn bool) (*Book, []reports.Finding, error) {
+// Plan lays a document out for a format, "xlsx" or "ods": the tables it is to hold
+// and, where it can draw them, a sheet of charts. Where a finding is an error there
+// is no book to print. It fails on an unset cell, which is a fault of the program.
+func Plan(d *reports.Document, format string) (*Book, []reports.Finding, error) {
 	if _, err := chart.NewMetrics(); err != nil {
 		return nil, nil, err
 	}
-	p := &planner{doc: d, noted: notesUsed(d)}
+	p := &planner{}
+	d = p.held(d, format)
+	p.doc, p.noted = d, notesUsed(d)
 	b := &Book{Title: d.Title, Subject: d.Meta.Title, Creator: d.Meta.Organisation, Keywords: d.Meta.Keywords,
 		Lang: d.Meta.Lang, Published: d.Meta.Published}
 	p.names()
@@ -57,7 +59,7 @@ func Plan(d *reports.Document, drawn bool) (*Book, []reports.Finding, error) {
 		b.Sheets = append(b.Sheets, n)
 	}
 	b.Sheets = append(b.Sheets, tables...)
-	if drawn {
+	if format == "xlsx" {
 		if c := p.charts(tables); c != nil {
 			b.Sheets = append(b.Sheets, c)
 		}
@@ -72,12 +74,27 @@ func Plan(d *reports.Document, drawn bool) (*Book, []reports.Finding, error) {
 // planner collects findings on the way.
 type planner struct {
 	doc      *reports.Document
-	noted    []*reports.Note // those a table or the cover refers to
+	noted    []*reports.Note  // those a table or the cover refers to
+	left     []*reports.Table // those other files hold, and this one does not
 	findings []reports.Finding
 }
 
-func (p *planner) find(id, format string, args ...any) {
-	p.findings = append(p.findings, reports.Find(Rules, id, format, args...))
+// held is the document with the tables that files of a format are to hold.
+func (p *planner) held(d *reports.Document, format string) *reports.Document {
+	with := *d
+	with.Tables = nil
+	for _, t := range d.Tables {
+		if t.In(format) {
+			with.Tables = append(with.Tables, t)
+		} else {
+			p.left = append(p.left, t)
+		}
+	}
+	return &with
+}
+
+func (p *planner) find(at reports.Pos, id, format string, args ...any) {
+	p.findings = append(p.findings, reports.Find(Rules, id, format, args...).At(at))
 }
 
 // TabName is the name of a table's sheet: its id, underscores for dashes.
@@ -90,10 +107,10 @@ func (p *planner) names() {
 	for _, t := range p.doc.Tables {
 		name := TabName(t)
 		if other, taken := seen[name]; taken {
-			p.find("O033", "table %q would have a worksheet of the same name as %s", t.ID, other)
+			p.find(t.Pos, "O033", "table %q would have a worksheet of the same name as %s", t.ID, other)
 		}
 		if len(name) > maxName {
-			p.find("O033", "the id of table %q has %d characters; a worksheet's name has at most %d", t.ID, len(name), maxName)
+			p.find(t.Pos, "O033", "the id of table %q has %d characters; a worksheet's name has at most %d", t.ID, len(name), maxName)
 		}
 		seen[strings.ToLower(name)] = fmt.Sprintf("table %q", t.ID)
 	}
@@ -107,22 +124,22 @@ func (p *planner) check(t *reports.Table) error {
 	}
 	switch rows := len(t.Rows) + len(p.above(t)) + 1; {
 	case len(t.Rows) == 0:
-		p.find("O039", "table %q has no rows", t.ID)
+		p.find(t.Pos, "O039", "table %q has no rows", t.ID)
 	case rows > MaxRows:
-		p.find("O030", "table %q needs %s rows; a worksheet holds %s", t.ID, grouped(rows), grouped(MaxRows))
+		p.find(t.Pos, "O030", "table %q needs %s rows; a worksheet holds %s", t.ID, grouped(rows), grouped(MaxRows))
 	case cols > MaxCols:
-		p.find("O031", "table %q needs %s columns; a worksheet holds %s", t.ID, grouped(cols), grouped(MaxCols))
+		p.find(t.Pos, "O031", "table %q needs %s columns; a worksheet holds %s", t.ID, grouped(cols), grouped(MaxCols))
 	}
 	seen := map[string]bool{}
 	for _, c := range p.header(t) {
 		key := strings.ToLower(strings.TrimSpace(c.Text))
 		switch {
 		case key == "":
-			p.find("O034", "a column of table %q has no header", t.ID)
+			p.find(t.Pos, "O034", "a column of table %q has no header", t.ID)
 		case seen[key]:
-			p.find("O034", "two columns of table %q have the header %q", t.ID, c.Text)
+			p.find(t.Pos, "O034", "two columns of table %q have the header %q", t.ID, c.Text)
 		case units(c.Text) > MaxHeader:
-			p.find("O032", "a header of table %q has %d characters; a workbook's table takes %d", t.ID, units(c.Text), MaxHeader)
+			p.find(t.Pos, "O032", "a header of table %q has %d characters; a workbook's table takes %d", t.ID, units(c.Text), MaxHeader)
 		}
 		seen[key] = true
 	}
@@ -132,7 +149,7 @@ func (p *planner) check(t *reports.Table) error {
 				return fmt.Errorf("figure %s is unset", f.ID)
 			}
 			if n, _ := f.Cell.Scaled(); n > maxDigits || n < -maxDigits {
-				p.find("O035", "figure %s has more than 15 digits", f.ID)
+				p.find(t.Pos, "O035", "figure %s has more than 15 digits", f.ID)
 			}
 		}
 	}
@@ -146,16 +163,16 @@ func (p *planner) texts(s *Sheet) {
 		high = high || r.Height > MaxHeight
 		for col, c := range r.Cells {
 			if u := units(c.Text); u > MaxText {
-				p.find("O032", "%s!%s needs %d characters; a cell holds %d", s.Name, Address(n, col+1), u, MaxText)
+				p.find(s.declared(), "O032", "%s!%s needs %d characters; a cell holds %d", s.Name, Address(n, col+1), u, MaxText)
 			}
 			if strings.ContainsFunc(c.Text, notXML) {
-				p.find("O037", "%s!%s holds a control character", s.Name, Address(n, col+1))
+				p.find(s.declared(), "O037", "%s!%s holds a control character", s.Name, Address(n, col+1))
 			}
 		}
 		return nil
 	})
 	if high {
-		p.find("O038", "worksheet %s has a row that needs more height than a worksheet allows", s.Name)
+		p.find(s.declared(), "O038", "worksheet %s has a row that needs more height than a worksheet allows", s.Name)
 	}
 }
 

@@ -41,6 +41,14 @@ type Sheet struct {
 	places    map[string]place // of the figures of a table a chart draws, by id
 }
 
+// declared is where the release declares the table of the sheet; no place for a sheet of words.
+func (s *Sheet) declared() reports.Pos {
+	if s.Figures == nil {
+		return reports.Pos{}
+	}
+	return s.Figures.Pos
+}
+
 // A Row is the cells of a row from column A on; none is left empty.
 type Row struct {
 	Cells  []Cell

@@ -12,7 +12,7 @@ import (
 
 func plan(t *testing.T, d *reports.Document) *Book {
 	t.Helper()
-	b, findings, err := Plan(d, true)
+	b, findings, err := Plan(d, "xlsx")
 	if err != nil || b == nil {
 		t.Fatal(findings, err)
 	}
@@ -67,7 +67,7 @@ func TestRules(t *testing.T) {
 	} {
 		d := formattest.Fixture()
 		c.spoil(d)
-		_, findings, err := Plan(d, true)
+		_, findings, err := Plan(d, "xlsx")
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 		}

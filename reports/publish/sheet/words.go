@@ -120,6 +120,12 @@ func (p *planner) reading(l *lines) {
 	if len(p.noted) > 0 {
 		l.say(Body, "Some tables refer to notes. A marker in square brackets, such as [note %d], gives the number of the note on the worksheet Notes.", p.noted[0].Number)
 	}
+	for _, t := range p.left {
+		if !t.In("csv") {
+			continue
+		}
+		l.say(Body, "Table %d, %s, is not in this workbook. Its figures are in the file tables/%s.csv.", t.Number, t.Title, t.ID)
+	}
 	l.add(Cell{Text: contentsTitle, Link: "#" + ContentsName, Look: LinkText})
 }
 

@@ -29,7 +29,7 @@ var Format = reports.Format{Name: "xlsx", Label: "XLSX", Write: write, Open: ope
 var Rules = sheet.Rules
 
 func write(create reports.Create, d *reports.Document) (reports.Written, error) {
-	plan, findings, err := sheet.Plan(d, true)
+	plan, findings, err := sheet.Plan(d, "xlsx")
 	if err != nil {
 		return reports.Written{}, err
 	}
