@@ -19,7 +19,7 @@ type limits struct {
 	record int   // bytes of a record of several lines
 }
 
-var usual = limits{chunk: 1 << 20, field: 1 << 20, lines: 1000, line: 4 << 20, record: 8 << 20}
+var usual = limits{chunk: 512 << 10, field: 1 << 20, lines: 1000, line: 4 << 20, record: 8 << 20}
 
 // A fault is why the bytes of a record are no record.
 type fault uint8

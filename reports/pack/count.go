@@ -2,6 +2,7 @@ package pack
 
 import (
 	"context"
+	"runtime/debug"
 	"slices"
 	"sync/atomic"
 
@@ -11,9 +12,11 @@ import (
 	"despatch/reports/validate"
 )
 
-// count reads every extract once.
+// count reads every extract once. What it holds is a large table of numbers and little
+// else, so that collecting garbage early costs next to nothing and keeps memory near what is in use.
 func (b *building) count(ctx context.Context) error {
 	sweepSpills()
+	defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
 	for _, ext := range b.rel.Extracts {
 		if err := b.countExtract(ctx, ext); err != nil {
 			return err
@@ -22,6 +25,10 @@ func (b *building) count(ctx context.Context) error {
 	b.absentPrivate()
 	return nil
 }
+
+// gcPercent is how much garbage there may be beside what is in use, in percent, while
+// records are counted.
+const gcPercent = 10
 
 // countExtract reads one extract. A block is shown to each room that looks at records,
 // one after the other, and then used again; several blocks may be on their way at once.

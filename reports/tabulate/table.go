@@ -2,8 +2,8 @@ package tabulate
 
 import "despatch/reports"
 
-// A table holds entries: open addressing, one slot after the other, at most four
-// fifths full. What it holds in the end does not depend on the order in which records come.
+// A table holds entries: open addressing, one slot after the other, at most nine
+// tenths full. What it holds in the end does not depend on the order in which records come.
 type table struct {
 	shape   *shape
 	slots   int
@@ -16,7 +16,7 @@ type table struct {
 
 // newTable has room for so many entries.
 func newTable(s shape, entries int) *table {
-	t := &table{shape: &s, slots: entries*5/4 + 16}
+	t := &table{shape: &s, slots: entries*10/9 + 16}
 	t.words = make([]uint64, t.slots*s.stride)
 	return t
 }
@@ -26,7 +26,7 @@ func (t *table) size() int { return 8 * len(t.words) }
 
 // crowded says that the table must grow before another entry is put in; one record
 // may bring three.
-func (t *table) crowded() bool { return (t.n+3)*5 > t.slots*4 }
+func (t *table) crowded() bool { return (t.n+3)*10 > t.slots*9 }
 
 // grow makes the table twice as large.
 func (t *table) grow() {

@@ -53,14 +53,21 @@ func (c *Counter) Tally(codings []*reports.Coding, account *reports.Account) (*r
 	return t, out, nil
 }
 
-// forget lets go of the table of cases, so that what comes after may have its memory.
+// forget gives up the tables, which only Find would look at again, and large ones at once:
+// what follows must not add to the most that is ever held.
 func (c *Counter) forget() {
 	for i := range c.shards {
 		if t := c.shards[i].table; t != nil {
 			t.words, t.slots, t.n = nil, 0, 0
 		}
 	}
+	if c.used.Load() > large {
+		runtime.GC()
+	}
 }
+
+// large is how many bytes of tables are worth a collection of garbage, which takes some milliseconds.
+const large = 16 << 20
 
 // IDs is how many cases the sound records are of, how many of those have several, and
 // how many records those have. It is known once tallied.
