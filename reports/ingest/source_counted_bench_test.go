@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
-	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -46,10 +45,7 @@ disclosure: {policy: exact, reason: "Synthetic", approved_by: Chief Statistician
 `
 
 // recorded are answers by their queries, as an engine gave them.
-type recorded struct {
-	mu      sync.Mutex
-	answers map[string][][]any
-}
+type recorded struct{ answers map[string][][]any }
 
 // keep asks the engine, and remembers what it said.
 func (r *recorded) keep(b *engine.Base, query string) (answer, error) {

@@ -8,7 +8,6 @@ import "despatch/reports/outside/server"
 var (
 	freePort  = server.FreePort
 	serverDir = server.Dir
-	ordinary  = server.Ordinary
 	serve     = server.Serve
 	until     = server.Until
 )

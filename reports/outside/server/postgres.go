@@ -55,7 +55,7 @@ func Postgres(tb testing.TB, user, password string) (address string, admin *sql.
 		tb.Fatal(err)
 	}
 	admin = stdlib.OpenDB(*config)
-	tb.Cleanup(func() { admin.Close() })
+	tb.Cleanup(func() { _ = admin.Close() })
 	Until(tb, 30*time.Second, admin.Ping)
 	return address, admin
 }

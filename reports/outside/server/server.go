@@ -82,19 +82,21 @@ func Serve(tb testing.TB, as *syscall.Credential, dir, name string, args ...stri
 			_ = c.Process.Kill()
 			<-done
 		}
-		log.Close()
+		_ = log.Close()
 	})
 	return c
 }
 
-// Until tries until it works, for so long at most.
+// Until tries until it works, for so long at most, the tries apart.
 func Until(tb testing.TB, limit time.Duration, try func() error) {
 	tb.Helper()
+	const pause = 100 * time.Millisecond
 	var err error
-	for end := time.Now().Add(limit); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
+	for range limit / pause {
 		if err = try(); err == nil {
 			return
 		}
+		time.Sleep(pause)
 	}
 	tb.Fatalf("not after %v: %v", limit, err)
 }
