@@ -21,6 +21,7 @@ type inPlace struct {
 	cases     []string
 	asAt      string
 	published string
+	counted   string
 	memory    size
 }
 
@@ -29,6 +30,7 @@ func (i *inPlace) flags(c *cobra.Command) {
 	f.StringArrayVar(&i.cases, "cases", nil, "read the extract from this file, pattern or folder; NAME=PATH where there are several; may be repeated")
 	f.StringVar(&i.asAt, "as-at", "", "count as at this date, YYYY-MM-DD, in place of the release's")
 	f.Var(&i.memory, "memory", "keep so much of the cases of an extract in memory, and the rest in temporary files, 512MB or 2GB (default 512MB)")
+	f.StringVar(&i.counted, "counted", "", "count the records of a database here or in-database, in place of what the release says")
 	f.StringVar(&i.published, "published", "", "time of publication, 2006-04-26T12:30:00+01:00, in place of the release's")
 }
 
@@ -46,7 +48,7 @@ func (p *program) load(release string, in *inPlace, example bool) (*loaded, erro
 	if err != nil {
 		return nil, err
 	}
-	o := spec.Options{Folder: folder, AsAt: in.asAt, Published: in.published, Env: os.LookupEnv}
+	o := spec.Options{Folder: folder, AsAt: in.asAt, Published: in.published, Counted: in.counted, Env: os.LookupEnv}
 	for _, c := range in.cases {
 		cases, err := casesOf(c)
 		if err != nil {

@@ -3,6 +3,7 @@ package spec
 import (
 	"math"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -22,7 +23,15 @@ func (r *resolver) extracts() {
 		r.add(reports.Pos{File: r.rel.File, Line: 1, Col: 1}, "S007", "the release names no extract")
 	}
 	r.fromElsewhere()
+	if c := r.o.Counted; c != "" && c != here && c != inDatabase {
+		r.hint(commandLine("counted"), "S061", "write here or in-database", "an extract is counted here or in its database")
+	} else if c == inDatabase && !slices.ContainsFunc(r.rel.Extracts, func(x *reports.Extract) bool { return x.ByDatabase }) {
+		r.add(commandLine("counted"), "S061", "the release reads no database that could count")
+	}
 }
+
+// Where a database's records are counted, as the release and the command line say it.
+const here, inDatabase = "here", "in-database"
 
 func (r *resolver) oneExtract(e entry[extractV1]) *reports.Extract {
 	v := &e.Val
@@ -31,7 +40,11 @@ func (r *resolver) oneExtract(e entry[extractV1]) *reports.Extract {
 		Encoding: "utf-8", Limit: 50_000, IfNewestBroken: "earlier", Pos: e.ID.Pos,
 	}
 	r.fromPath(v.From, x.ID)
-	x.ByDatabase = v.Counted.Set && v.Counted.S == "in-database"
+	counted, at := v.Counted.S, v.Counted.Pos
+	if r.o.Counted != "" && strings.HasPrefix(v.From.S, "env:") {
+		counted, at = r.o.Counted, commandLine("counted")
+	}
+	x.ByDatabase = counted == inDatabase
 	for _, t := range v.ID.Each {
 		if c := r.columnOf(t); c != nil {
 			x.Key = append(x.Key, c)
@@ -65,26 +78,26 @@ func (r *resolver) oneExtract(e entry[extractV1]) *reports.Extract {
 		x.IfNewestBroken = v.IfNewestQuarantined.S
 	}
 	if x.ByDatabase {
-		r.canCount(v, x)
+		r.canCount(v, x, at)
 	}
 	return x
 }
 
-// canCount refuses what a database cannot be left to count by itself, as far as the
+// canCount refuses at a place what a database cannot be left to count by itself, as far as the
 // release tells; ingest sees the kinds of the columns, and the values.
-func (r *resolver) canCount(v *extractV1, x *reports.Extract) {
-	const here = "or leave counted out: then every record comes, and is counted here"
+func (r *resolver) canCount(v *extractV1, x *reports.Extract, at reports.Pos) {
+	const orHere = "or leave counted out: then every record comes, and is counted here"
 	rest, ok := strings.CutPrefix(v.From.S, "env:")
 	_, query, _ := strings.Cut(rest, "#")
 	switch {
 	case !ok:
-		r.hint(v.Counted.Pos, "S009", "leave counted out, or read from a database: env:NAME#query.sql", "extract %q: only a database can count its records itself", x.ID)
+		r.hint(at, "S009", "leave counted out, or read from a database: env:NAME#query.sql", "extract %q: only a database can count its records itself", x.ID)
 	case strings.ContainsAny(query, "*{}"):
-		r.hint(v.Counted.Pos, "S027", "make one query of them, "+here, "extract %q: a database counts the records of one query, and from names several", x.ID)
+		r.hint(at, "S027", "make one query of them, "+orHere, "extract %q: a database counts the records of one query, and from names several", x.ID)
 	case len(x.Key) > 1:
-		r.hint(v.Counted.Pos, "S027", "join them in the query (office || '/' || number AS case_id), "+here, "extract %q: a database tells cases apart by one column, and the id has %d", x.ID, len(x.Key))
+		r.hint(at, "S027", "join them in the query (office || '/' || number AS case_id), "+orHere, "extract %q: a database tells cases apart by one column, and the id has %d", x.ID, len(x.Key))
 	case len(x.Key) == 1 && notPlain(x.Key[0]):
-		r.hint(v.Counted.Pos, "S027", "make it in the query, "+here, "extract %q: a database tells cases apart by a column as it stands, and %q is joined, a date, a number with a range or has further values for blank",
+		r.hint(at, "S027", "make it in the query, "+orHere, "extract %q: a database tells cases apart by a column as it stands, and %q is joined, a date, a number with a range or has further values for blank",
 			x.ID, x.Key[0].Name)
 	}
 }

@@ -17,6 +17,7 @@ type Options struct {
 	Cases     []Cases // where extracts are read from instead
 	AsAt      string  // YYYY-MM-DD; "" keeps the file's
 	Published string  // RFC 3339; "" keeps the file's
+	Counted   string  // where extracts from databases are counted: here or in-database; "" keeps the file's
 	// Env looks up the variable that holds a database's address; nil: no database is read.
 	Env func(name string) (string, bool)
 }

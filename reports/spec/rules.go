@@ -170,7 +170,7 @@ var Rules = []reports.Rule{
 		Text:   "A stated value is a number without separators, with at most a point and a percent sign, or a symbol; a manifest is the manifest.json of a pack.",
 		Before: "value: 1,023", After: "value: 1023"},
 	{ID: "S061", Severity: reports.Error, Title: "What the command line says instead",
-		Text:   "--as-at, --published and --cases stand in for what the release file says, and must fit it.",
+		Text:   "--as-at, --published, --cases and --counted stand in for what the release file says, and must fit it.",
 		Before: "--as-at 26/04/2006", After: "--as-at 2006-04-26"},
 	{ID: "S062", Severity: reports.Warning, Title: "Published before its figures",
 		Text:   "The day of publication lies before the day the figures are as at. One of the two has not been moved on.",
