@@ -102,21 +102,23 @@ func (r *reader) work() {
 	defer c.wait.Done()
 	for p := range c.pieces {
 		if p.seq < c.stop.Load() && c.ctx.Err() == nil {
-			c.fail(r.safely(p), p.seq)
+			c.fail(r.safely(func() error { return r.broken(r.take(p)) }), p.seq)
 		}
 		if p.file.giveBack != nil {
 			p.file.giveBack(p)
 		}
 	}
+	c.fail(r.safely(r.hand), c.seq)
 }
 
-func (r *reader) safely(p *piece) (err error) {
+// safely turns a fault of the program into an error.
+func (r *reader) safely(do func() error) (err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
-			err = fmt.Errorf("reading %s near line %d: %v\n%s", r.place(), p.line, fault, debug.Stack())
+			err = fmt.Errorf("reading %s: %v\n%s", r.place(), fault, debug.Stack())
 		}
 	}()
-	return r.broken(r.take(p))
+	return do()
 }
 
 // fail notes what stopped the reading of a piece; nil for nothing.
@@ -153,7 +155,7 @@ func (c *crew) dismiss(err error) (*refusal, error) {
 	return c.refused, c.err
 }
 
-// take reads one piece.
+// take reads one piece into blocks; what does not fill one waits for the next piece.
 func (r *reader) take(p *piece) error {
 	r.file, r.part, r.perm, r.virtual = p.file.file, p.file, p.file.perm, p.file.virtual
 	switch {
@@ -172,11 +174,9 @@ func (r *reader) take(p *piece) error {
 			}
 		}
 	default:
-		if err := r.scanText(p); err != nil {
-			return err
-		}
+		return r.scanText(p)
 	}
-	return r.hand()
+	return nil
 }
 
 // scanText reads the records of a piece of text.

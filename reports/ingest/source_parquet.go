@@ -153,7 +153,8 @@ type cursor struct {
 	pos    int // row in the page
 	rows   int
 	value  int                            // of the values there, the next
-	read   func(int) ([]byte, reports.ID) // value i of the page
+	read   func(int) ([]byte, reports.ID) // value i of the page; nil where index says
+	index  []int32                        // the places of the page's values in the dictionary
 	dict   parquet.Dictionary             // the one that is written out
 	words  [][]byte                       // its values
 	parts  []reports.ID                   // their parts of the hash
@@ -303,8 +304,7 @@ func (c *cursor) fill(b *rows) error {
 			if c.levels != nil && c.levels[c.pos] != c.defined {
 				b.fields[i*b.width+c.at] = nil
 			} else {
-				v, part := c.read(c.value)
-				c.value++
+				v, part := c.next()
 				b.fields[i*b.width+c.at] = v
 				mixIn(&b.hash[i], part)
 			}
@@ -316,6 +316,17 @@ func (c *cursor) fill(b *rows) error {
 		}
 	}
 	return nil
+}
+
+// next is the next value of the page and its part of the hash.
+func (c *cursor) next() ([]byte, reports.ID) {
+	i := c.value
+	c.value++
+	if c.read != nil {
+		return c.read(i)
+	}
+	at := c.index[i]
+	return c.words[at], c.parts[at]
 }
 
 // turn goes to the next page.
@@ -335,8 +346,7 @@ func (c *cursor) turn() error {
 	data := page.Data()
 	if d := page.Dictionary(); d != nil {
 		c.learn(d)
-		index := data.Int32()
-		c.read = func(i int) ([]byte, reports.ID) { at := index[i]; return c.words[at], c.parts[at] }
+		c.read, c.index = nil, data.Int32()
 		return nil
 	}
 	text := c.text(&data)

@@ -202,8 +202,9 @@ func (r *reader) takeRows(ctx context.Context, t table) error {
 	}
 }
 
-// batchLen is how many records a table hands over at a time.
-const batchLen = 4096
+// batchLen is how many records a table hands over at a time: as many as lie near a
+// processor while column after column is written into them.
+const batchLen = 1024
 
 // A shelf holds batches that are free to be used again.
 type shelf struct {
