@@ -34,6 +34,18 @@ func TestValidators(t *testing.T) {
 			poppler(t, path, d)
 		}
 	}
+	headed := filepath.Join(dir, "headers.pdf")
+	b, err := twoLevels().bytes(true, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(headed, b, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	files = append(files, headed)
+	if out := tool(t, "qpdf", "--check", headed); !strings.Contains(out, "No syntax or stream encoding errors") {
+		t.Errorf("heads by id: qpdf says\n%s", out)
+	}
 	for _, flavour := range []string{"ua1", "2a"} {
 		args := []string{"-cp", jar, "org.verapdf.apps.GreenfieldCliWrapper", "--flavour", flavour, "--format", "text", "-v"}
 		if out := tool(t, "java", append(args, files...)...); strings.Count(out, "PASS ") != len(files) || strings.Contains(out, "FAIL") {

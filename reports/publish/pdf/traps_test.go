@@ -221,6 +221,9 @@ func TestWideTable(t *testing.T) {
 		}
 		f := read(t, b)
 		parts := strings.Count(f.Tree(), "\n  Table\n")
+		if n := strings.Count(f.Tree(), "Area number 3"); n != parts {
+			t.Errorf("%d columns: the heading of the third row stands %d times in %d parts", cols, n, parts)
+		}
 		turned := false
 		for _, p := range compose(d).d.pages {
 			turned = turned || p.w > p.h
@@ -387,6 +390,23 @@ func TestRefused(t *testing.T) {
 
 // TestHeaders: cells may name their heads by id in place of a scope.
 func TestHeaders(t *testing.T) {
+	s := twoLevels()
+	b, err := s.bytes(true, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	read(t, b)
+	f, _ := pdfcheck.Read(bytes.Replace(b, []byte("/Headers [(row)"), []byte("/Headers [(rox)"), 1))
+	for _, x := range f.Check() {
+		if x.ID == "O065" {
+			return
+		}
+	}
+	t.Error("a head that is not there was not found")
+}
+
+// twoLevels is a document with a table whose cells name their heads by id.
+func twoLevels() *setter {
 	s := compose(para(reports.Span{Text: "x"}))
 	table := s.d.root.Add("Table")
 	l := look{12, false, rgb{}}
@@ -403,18 +423,7 @@ func TestHeaders(t *testing.T) {
 	th.ID, th.Headers, td.Headers = "row", []string{"corner"}, []string{"row", "col"}
 	say(th, "a")
 	say(td, "1")
-	b, err := s.bytes(true, true)
-	if err != nil {
-		t.Fatal(err)
-	}
-	read(t, b)
-	f, _ := pdfcheck.Read(bytes.Replace(b, []byte("/Headers [(row)"), []byte("/Headers [(rox)"), 1))
-	for _, x := range f.Check() {
-		if x.ID == "O065" {
-			return
-		}
-	}
-	t.Error("a head that is not there was not found")
+	return s
 }
 
 // FuzzCut feeds the rewriter what gofpdf would not write.

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"time"
 
 	"despatch/reports"
 	"despatch/reports/publish/formattest"
@@ -139,6 +140,20 @@ func TestAbove(t *testing.T) {
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("above the table stands\n%s", strings.Join(got, "\n"))
+	}
+}
+
+// X36: a date that a spreadsheet cannot hold, before 1900, is in words like any other.
+func TestOldDates(t *testing.T) {
+	d := formattest.Fixture()
+	d.Meta.AsAt = reports.DayOf(1899, time.March, 12)
+	b := plan(t, d)
+	said := false
+	for _, r := range b.Sheets[0].Above {
+		said = said || r.Cells[0].Text == "As at 12 March 1899."
+	}
+	if !said {
+		t.Error("the cover does not give the day in words")
 	}
 }
 
