@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -87,6 +88,8 @@ func TestFailures(t *testing.T) {
 		{trino{}, &client.ErrTrino{ErrorName: "EXCEEDED_TIME_LIMIT", Message: secret}, Slow}, {trino{}, &client.ErrTrino{ErrorName: "PERMISSION_DENIED"}, Refused},
 		{trino{}, &client.ErrTrino{ErrorName: "TABLE_NOT_FOUND", ErrorType: "USER_ERROR", Message: secret}, BadQuery},
 		{trino{}, &client.ErrTrino{ErrorName: "NO_NODES_AVAILABLE", ErrorType: "INTERNAL_ERROR", Message: secret}, PartMissing},
+		{trino{}, &client.ErrTrino{ErrorName: "REMOTE_HOST_GONE", ErrorType: "INTERNAL_ERROR", Message: secret}, PartMissing},
+		{trino{}, &client.ErrQueryFailed{Reason: &tls.CertificateVerificationError{Err: errors.New(secret)}}, Refused},
 		{trino{}, &client.ErrTrino{ErrorName: "GENERIC_INTERNAL_ERROR", Message: secret}, Broken},
 		{trino{}, &client.ErrQueryFailed{StatusCode: 401, Reason: errors.New(secret)}, Refused},
 		{trino{}, &net.OpError{Op: "dial", Err: errors.New(secret)}, Away},
@@ -108,7 +111,7 @@ func TestKinds(t *testing.T) {
 		{postgres{}, "FLOAT8", Other}, {postgres{}, "_TEXT", Other}, {postgres{}, "JSONB", Other},
 		{clickhouse{}, "LowCardinality(Nullable(String))", Text}, {clickhouse{}, "UInt16", Whole}, {clickhouse{}, "Nullable(Date)", Date},
 		{clickhouse{}, "DateTime('UTC')", Moment}, {clickhouse{}, "Enum8('a' = 1)", Text}, {clickhouse{}, "Array(String)", Other}, {clickhouse{}, "Float64", Other},
-		{trino{}, "varchar(10)", Text}, {trino{}, "BIGINT", Whole}, {trino{}, "date", Date}, {trino{}, "timestamp(3) with time zone", Moment}, {trino{}, "double", Other},
+		{trino{}, "varchar(10)", Text}, {trino{}, "BIGINT", Whole}, {trino{}, "date", Date}, {trino{}, "timestamp(3) with time zone", Moment}, {trino{}, "decimal(38,0)", Text}, {trino{}, "double", Other},
 	} {
 		if got := c.d.kind(c.name); got != c.want {
 			t.Errorf("%s %s: %d, want %d", c.d.name(), c.name, got, c.want)

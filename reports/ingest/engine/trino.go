@@ -2,10 +2,12 @@ package engine
 
 import (
 	"context"
+	"crypto/tls"
 	"database/sql"
 	"errors"
 	"net"
 	"net/url"
+	"slices"
 	"strings"
 
 	"despatch/reports"
@@ -27,19 +29,33 @@ func (trino) open(address *url.URL, l Limits) (*sql.DB, error) {
 	u.Scheme = map[string]string{"trino": "http", "trinos": "https"}[u.Scheme]
 	catalog, schema, _ := strings.Cut(strings.Trim(u.Path, "/"), "/")
 	values := u.Query()
-	for key, v := range map[string]string{"catalog": catalog, "schema": schema, "source": "despatch"} {
+	for key, v := range map[string]string{"catalog": catalog, "schema": schema, "source": "despatch",
+		"timezone": "UTC", "query_timeout": l.Answer.String(), "request_retry_timeout": (l.Connect * 2 / 3).String()} {
 		if v != "" {
 			values.Set(key, v)
 		}
 	}
-	values.Set("query_timeout", l.Answer.String())
 	u.Path, u.RawQuery = "", values.Encode()
 	return sql.Open("trino", u.String())
 }
 
-func (trino) begin(ctx context.Context, c *sql.Conn, _ Limits) (func(), error) {
-	var one int64
-	return func() {}, c.QueryRowContext(ctx, "SELECT 1").Scan(&one)
+// begin opens a transaction in which the server itself forbids to write. It outlives
+// ctx, which is the time to connect; one state of the records it does not promise.
+func (trino) begin(ctx context.Context, c *sql.Conn, l Limits) (func(), error) {
+	held, end := context.WithTimeout(context.WithoutCancel(ctx), l.Answer)
+	stop := context.AfterFunc(ctx, end)
+	tx, err := c.BeginTx(held, &sql.TxOptions{ReadOnly: true})
+	if err == nil && !stop() {
+		err = ctx.Err()
+	}
+	if err != nil {
+		end()
+		return nil, err
+	}
+	return func() {
+		_ = tx.Rollback()
+		end()
+	}, nil
 }
 
 func (trino) asAt(d reports.Day) string { return "DATE '" + d.ISO() + "'" }
@@ -47,7 +63,7 @@ func (trino) asAt(d reports.Day) string { return "DATE '" + d.ISO() + "'" }
 func (trino) kind(t string) Kind {
 	name, _, _ := strings.Cut(strings.ToLower(t), "(")
 	switch strings.TrimSpace(name) {
-	case "varchar", "char", "uuid":
+	case "varchar", "char", "uuid", "decimal":
 		return Text
 	case "bigint", "integer", "smallint", "tinyint":
 		return Whole
@@ -61,6 +77,10 @@ func (trino) kind(t string) Kind {
 	return Other
 }
 
+// trinoParts are the errors of a cluster that lost a node, before the answer or under way.
+var trinoParts = []string{"NO_NODES_AVAILABLE", "MISSING_DATA", "REMOTE_HOST_GONE", "REMOTE_TASK_MISMATCH", "REMOTE_TASK_FAILED",
+	"PAGE_TRANSPORT_ERROR", "PAGE_TRANSPORT_TIMEOUT", "TOO_MANY_REQUESTS_FAILED"}
+
 func (trino) failure(err error) *Failure {
 	if e, ok := errors.AsType[*client.ErrTrino](err); ok {
 		switch {
@@ -70,10 +90,13 @@ func (trino) failure(err error) *Failure {
 			return &Failure{Cause: Refused, What: "this user may not read what the query asks for"}
 		case e.ErrorType == "USER_ERROR":
 			return &Failure{Cause: BadQuery, What: "the database does not understand it (" + e.ErrorName + ")", Line: e.ErrorLocation.LineNumber, Col: e.ErrorLocation.ColumnNumber}
-		case strings.Contains(e.ErrorName, "NODE"):
+		case slices.Contains(trinoParts, e.ErrorName):
 			return &Failure{Cause: PartMissing, What: "a node of the cluster does not answer (" + e.ErrorName + ")"}
 		}
 		return &Failure{Cause: Broken, What: "the database broke off its answer (" + e.ErrorName + ")"}
+	}
+	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+		return &Failure{Cause: Refused, What: "the server's certificate is not one that is trusted here"}
 	}
 	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "dial" {
 		return &Failure{Cause: Away, What: "no connection could be made"}
