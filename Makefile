@@ -23,8 +23,9 @@ sets: ## real extracts against counts made by other programs
 	$(GO) test -tags check -timeout 15m ./...
 
 .PHONY: check-engines
-check-engines: ## a million records in two shards of ClickHouse against the CSV engine, every cell
-	$(GO) test -tags engines -timeout 20m -run 'ClickHouse|Trino' -v ./reports/ingest
+check-engines: ## a million records in PostgreSQL, two shards of ClickHouse and two nodes of Trino against the CSV engine, every cell
+	@.ci/tools engines
+	$(GO) test -tags engines -timeout 60m -run 'Postgres|ClickHouse|Trino' -v ./reports/ingest
 
 readers: build ## programs that are not ours read the 2006 pack
 	@.ci/readers bin/despatch

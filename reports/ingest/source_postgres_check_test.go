@@ -1,4 +1,4 @@
-//go:build check && unix
+//go:build (check || engines) && unix
 
 package ingest
 
@@ -65,7 +65,7 @@ const fromPostgres = "-- the cases\nselect * from %s where recorded_on::date <= 
 
 func TestPostgres(t *testing.T) {
 	address, db := postgresServer(t)
-	const n = 100_000
+	const n = databaseRecords
 	dirty, clean := made(n, true), made(n, false)
 	fillPostgres(t, db, "dirty", dirty, false)
 	fillPostgres(t, db, "clean", clean, true)
@@ -78,6 +78,9 @@ func TestPostgres(t *testing.T) {
 		if p := res.Account.Parts[0]; p.File != "cases.sql" || p.Encoding != "PostgreSQL" || p.Records != n {
 			t.Errorf("%+v", p)
 		}
+	}
+	if _, err := db.Exec("create role stranger login password '" + planted + "'"); err != nil {
+		t.Fatal(err)
 	}
 	t.Run("refused", func(t *testing.T) { refusedByPostgres(t, address) })
 }
@@ -104,6 +107,7 @@ func refusedByPostgres(t *testing.T, address string) {
 		"lists":           {address, "select array[1] as offence, c.* from clean c" + ordered, "D012", "more than once"},
 		"fractions":       {address, "select line, case_id, people::float8 as people, offence, released_on, started_on, deported_on, recorded_on, name from clean" + ordered, "D103", "float8"},
 		"numbers":         {address, "select line, case_id, people, offence, line as released_on, started_on, deported_on, recorded_on, name from clean" + ordered, "D103", "dates by the release"},
+		"no right":        {strings.Replace(address, plantedUser, "stranger", 1), "select * from clean" + ordered, "D110", "may not read"},
 		"password":        {strings.Replace(address, planted, "wrong-"+planted, 1), "select 1", "D110", "let this user in"},
 		"database":        {strings.Replace(address, "/postgres?", "/nowhere?", 1), "select 1", "D110", "no database of that name"},
 		"away":            {fmt.Sprintf("postgres://%s:%s@127.0.0.1:%d/x", plantedUser, planted, freePort(t)), "select 1", "D110", "no connection"},

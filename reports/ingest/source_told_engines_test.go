@@ -4,7 +4,6 @@ package ingest
 
 import (
 	"fmt"
-	"os/exec"
 	"strings"
 	"sync"
 	"testing"
@@ -22,6 +21,15 @@ func told(t *testing.T, name string, tr *trial, id, says string) {
 	wants(t, name, res, id, says)
 }
 
+// toldBoth is told of both ways to count.
+func toldBoth(t *testing.T, name, address, query, id, says string) {
+	t.Helper()
+	told(t, name, databaseTrial(address, query), id, says)
+	counted := databaseTrial(address, query)
+	counted.ext.ByDatabase = true
+	told(t, name+", counted in the database", counted, id, says)
+}
+
 func wants(t *testing.T, name string, res *Result, id, says string) {
 	t.Helper()
 	all := fmt.Sprintf("%+v", res.Findings)
@@ -35,9 +43,9 @@ func wants(t *testing.T, name string, res *Result, id, says string) {
 	}
 }
 
-// cutOff ends a server when the first records have come, and wants the finding: what
+// cutOff ends a server, or our connection, when the first records have come, and wants the finding: what
 // came before is no count.
-func cutOff(t *testing.T, name string, tr *trial, server *exec.Cmd, id, says string) {
+func cutOff(t *testing.T, name string, tr *trial, end func(), id, says string) {
 	t.Helper()
 	tr.ext.Key, tr.ext.Recorded = nil, nil // no order is asked for, so that the first records come at once
 	var once sync.Once
@@ -45,7 +53,7 @@ func cutOff(t *testing.T, name string, tr *trial, server *exec.Cmd, id, says str
 	res, err := Read(t.Context(), tr.rel, tr.ext, func(b *reports.Cases) error {
 		once.Do(func() {
 			n = b.Len
-			_ = server.Process.Kill()
+			end()
 		})
 		return nil
 	})
