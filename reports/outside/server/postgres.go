@@ -1,4 +1,4 @@
-//go:build check && unix
+//go:build (check || engines) && unix
 
 package server
 
