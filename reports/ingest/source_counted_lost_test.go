@@ -27,6 +27,9 @@ func newCluster(t *testing.T) *cluster {
 			t.Error(err)
 		}
 		w.Header().Set("Content-Type", "application/json")
+		if strings.HasPrefix(string(text), "START TRANSACTION") {
+			w.Header().Set("X-Trino-Started-Transaction-Id", "1")
+		}
 		if err := json.NewEncoder(w).Encode(c.say(q, string(text))); err != nil {
 			t.Error(err)
 		}
@@ -45,7 +48,7 @@ func (c *cluster) say(q *http.Request, text string) map[string]any {
 		c.asked = append(c.asked, text)
 		out["nextUri"] = c.URL + "/v1/answer"
 	case strings.HasSuffix(q.URL.Path, "/lost"):
-		out["error"] = map[string]any{"message": "worker of a secret name is gone", "errorCode": 65_538, "errorName": "REMOTE_HOST_GONE_NODE", "errorType": "INTERNAL_ERROR"}
+		out["error"] = map[string]any{"message": "worker of a secret name is gone", "errorCode": 65_538, "errorName": "REMOTE_HOST_GONE", "errorType": "INTERNAL_ERROR"}
 	case q.Method == http.MethodGet:
 		last := c.asked[len(c.asked)-1]
 		var names []string
