@@ -96,7 +96,26 @@ type Account struct {
 	Duplicates                                       int64    // of the superseded: exact repeats. Without an id: exact repeats, all counted
 	Reasons                                          []Reason // of every excluded and quarantined record
 	Parts                                            []Part
+	Quality                                          []Quality // of the columns the release reads and does not keep private
 }
+
+// A Quality is what one column of an extract holds, in records of sound shape, whatever
+// became of them. The same record may be in several of its counts. NoCount stands where a
+// count has no meaning for the column.
+type Quality struct {
+	Column    string
+	Filled    int64 // it holds something that is not said to mean "not known"
+	NotKnown  int64 // it is blank, or holds what is said to mean so
+	Unread    int64 // not a date or a number as declared
+	Out       int64 // outside the plausible range
+	Early     int64 // a date before the one it must follow
+	Unmatched int64 // in no row of the code list; of records not set aside for another cause
+	Folded    int64 // of counted records: taken for another spelling of the same value, one that differs in case, blanks or the like
+	Near      int64 // pairs of values one letter apart, which are counted as two
+}
+
+// NoCount is the count of what a column cannot have: dates out of order in a column of words.
+const NoCount = -1
 
 // Balances says whether the identity of the account holds.
 func (a *Account) Balances() bool {

@@ -41,7 +41,8 @@ type Meta struct {
 	Theme        Theme
 }
 
-// A Block is exactly one of its fields.
+// A Block is exactly one of its fields, but for OnPaper, which says of a table that a page
+// leaves it out and leads to its data: what few read may be long in print, not on a telephone.
 type Block struct {
 	Heading *Heading
 	Para    *Para
@@ -50,6 +51,7 @@ type Block struct {
 	Terms   *Terms
 	Table   *Table
 	Chart   *Chart
+	OnPaper bool
 }
 
 // A Heading opens a section; levels start at 1 and skip none.

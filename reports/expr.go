@@ -80,8 +80,9 @@ func (e *Expr) Refs() []*Ref {
 }
 
 // ReservedTables are tables every release has without declaring them: the
-// account of its records, the reasons, what is not known, and what was said before.
-var ReservedTables = []string{"account", "reasons", "not_known", "earlier"}
+// account of its records, the reasons, what its columns hold, what is not known, and what
+// was said before.
+var ReservedTables = []string{"account", "reasons", "column_quality", "not_known", "earlier"}
 
 // ReservedCode says whether a code may not be an ordinary category's, and so
 // must be settled by a code list: total, rest, unknown, and the ranks.

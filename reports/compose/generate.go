@@ -117,12 +117,13 @@ func listBlock(lines [][]reports.Span) reports.Block {
 
 // reserved places a table every release has, if it has rows and is not placed
 // already. Only the release shows them: a brief and a notice are short.
+// What the columns hold is for those who print the release or take its tables.
 func (w *writing) reserved(id string) {
 	t := w.decorated(id)
 	if w.draft.spec.ID != "release" && !w.draft.spec.Numbered || t == nil || len(t.Rows) == 0 || w.placed(reports.Block{Table: t}) {
 		return
 	}
-	w.blocks = append(w.blocks, reports.Block{Table: t})
+	w.blocks = append(w.blocks, reports.Block{Table: t, OnPaper: id == "column_quality"})
 }
 
 // details says when it was published, as at when, and what kind of figures these are (R01, R02).

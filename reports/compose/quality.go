@@ -15,7 +15,7 @@ func (w *writing) dataQuality() {
 	w.para(reports.Plainly, w.notKnown())
 	w.para(reports.Plainly, w.finality())
 	w.para(reports.Plainly, w.sentence(disclosure(w.rel)))
-	for _, id := range []string{"account", "reasons", "not_known"} {
+	for _, id := range []string{"account", "reasons", "column_quality", "not_known"} {
 		w.reserved(id)
 	}
 }

@@ -41,6 +41,7 @@ type coder struct {
 	misses  int   // forms in no code list
 	slot    int   // in forms, of the record at hand; none, or unkept
 	tooMany bool  // values as found
+	pairs   int   // of values as found, one letter apart
 	beyond  int64 // records whose value is in no code list and was not kept
 
 	months map[int32]reports.Code // of periods: code by month since year 0

@@ -45,6 +45,7 @@ type column struct {
 	forms  []form // spellings met, at most so many as are cached
 	places spellings
 
+	unknown  int64 // records in which it is blank, or said to be not known
 	min, max int32
 	dates    reports.DateProfile
 	numbers  reports.NumberProfile
@@ -90,6 +91,7 @@ func (c *column) load(fields [][]byte) {
 	c.state = blank
 	c.blank = isBlank(c.raw) || c.blanks != nil && c.blanks[c.folded()]
 	if c.blank {
+		c.unknown += c.n
 		return
 	}
 	switch {

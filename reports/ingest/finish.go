@@ -114,6 +114,7 @@ func (r *reader) finish() {
 	}
 	r.checkTotals()
 	r.checkTraps()
+	r.res.Account.Quality = r.quality()
 	reports.SortFindings(r.res.Findings)
 }
 
@@ -294,6 +295,7 @@ func (r *reader) checkFound(c *coder, say func(id, format string, args ...any)) 
 		say("D030", "dimension %q: %d of its values differ from another only in signs, so that both would have the same code", c.dim.ID, same)
 	}
 	if pairs := r.near(c); pairs > 0 {
+		c.pairs = pairs
 		say("D034", "dimension %q: %s of values one letter apart; see the restricted side", c.dim.ID, many(int64(pairs), "pair"))
 	}
 }

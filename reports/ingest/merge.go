@@ -75,6 +75,7 @@ func (p *plan) absorb(w *plan) {
 
 // absorb takes up a worker's profile of the same column.
 func (c *column) absorb(o *column) {
+	c.unknown += o.unknown
 	c.min, c.max = min(c.min, o.min), max(c.max, o.max)
 	for y, n := range o.years {
 		c.years[y] += n

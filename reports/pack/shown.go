@@ -12,6 +12,7 @@ type shown struct {
 	texts   map[string]map[string]bool // by figure: every text that shows it
 	tables  map[string]bool            // figures of the tables in its blocks
 	all     map[string]map[string]bool // by format that holds tables: figures of every table it is to hold
+	paper   map[string]bool            // figures of the tables in its blocks that a page leaves out
 	words   map[string]bool            // figures in the words of its blocks
 }
 
@@ -19,7 +20,7 @@ type shown struct {
 // against what there was to write.
 func shows(d *reports.Document) *shown {
 	s := &shown{figures: map[string]*reports.Figure{}, texts: map[string]map[string]bool{},
-		tables: map[string]bool{}, all: map[string]map[string]bool{}, words: map[string]bool{}}
+		tables: map[string]bool{}, paper: map[string]bool{}, all: map[string]map[string]bool{}, words: map[string]bool{}}
 	for _, format := range reports.TableFormats {
 		s.all[format] = map[string]bool{}
 		for _, t := range d.Tables {
@@ -114,6 +115,8 @@ func (s *shown) blocks(blocks []reports.Block, in map[string]bool) {
 				s.spans(t.Term, in)
 				s.blocks(t.Text, in)
 			}
+		case b.OnPaper:
+			s.table(b.Table, s.paper)
 		case b.Table != nil:
 			s.table(b.Table, s.tables)
 		case b.Chart != nil:
@@ -130,6 +133,8 @@ func (s *shown) due(format string) []map[string]bool {
 		return []map[string]bool{s.all[format]}
 	case "svg", "png":
 		return nil
+	case "html":
+		return []map[string]bool{s.tables, s.words}
 	}
-	return []map[string]bool{s.tables, s.words}
+	return []map[string]bool{s.tables, s.paper, s.words}
 }

@@ -157,7 +157,7 @@ var tampering = []struct {
 	{"cell of the workbook", "xlsx", ".xlsx", changeCell},
 	{"number in the CSV", "csv", ".csv", changeCell},
 	{"text of a table in the PDF", "pdf", ".pdf", changePlacedCell},
-	{"cell of the page", "html", "index.html", changePlacedCell},
+	{"cell of the page", "html", "index.html", changeShownCell},
 	{"label of a chart alone", "svg", ".svg", changePoint},
 	{"label of a chart on the page", "html", "index.html", changePoint},
 	{"label of a chart in the PDF", "pdf", ".pdf", changePoint},
@@ -184,10 +184,19 @@ func changeCell(d *reports.Document, r *rand.Rand) *reports.Figure {
 
 // changePlacedCell changes a cell of a table the document prints.
 func changePlacedCell(d *reports.Document, r *rand.Rand) *reports.Figure {
+	return changeCellOf(d, r, true)
+}
+
+// changeShownCell changes a cell of a table that the page shows too.
+func changeShownCell(d *reports.Document, r *rand.Rand) *reports.Figure {
+	return changeCellOf(d, r, false)
+}
+
+func changeCellOf(d *reports.Document, r *rand.Rand, paper bool) *reports.Figure {
 	printed := *d
 	printed.Tables = nil
 	for _, b := range d.Blocks {
-		if b.Table != nil {
+		if b.Table != nil && (paper || !b.OnPaper) {
 			printed.Tables = append(printed.Tables, b.Table)
 		}
 	}

@@ -74,9 +74,9 @@ func (m *maker) apart(a, b *reports.Figure) bool {
 
 // siblings says of two figures of a reserved table whether they are in different
 // parts of it: rows of the account and the reasons are, what is not known of two
-// dimensions is not.
+// dimensions, or what two columns hold, is not.
 func (md *made) siblings(a, b *reports.Figure) bool {
-	if md.table.ID == "not_known" {
+	if md.table.ID == "not_known" || md.table.ID == "column_quality" {
 		return false
 	}
 	group := func(code string) string { return md.cols.heads[md.cols.index[code]].Group }

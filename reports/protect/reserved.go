@@ -15,6 +15,7 @@ import (
 func (m *maker) reserved(accounts []*reports.Account, gaps []reports.Gap) {
 	m.account(accounts)
 	m.reasons(accounts)
+	m.quality(accounts)
 	m.notKnown(gaps)
 }
 
@@ -59,18 +60,21 @@ func (m *maker) add(t *reports.Table) {
 // account is the identity of every extract: read = counted + superseded + excluded + quarantined.
 func (m *maker) account(accounts []*reports.Account) {
 	cols := []reports.ColumnHead{column("read", "Records read"), column("counted", "Counted"), column("superseded", "Superseded by a later record"),
-		column("excluded", "Excluded"), column("quarantined", "Quarantined")}
+		column("excluded", "Excluded"), column("quarantined", "Quarantined"),
+		column("duplicates", "Equal to an earlier record")}
 	for j, rule := range []string{"every record of the extract", "records in the figures", "records of a case that has a newer record",
-		"records left out by a rule of the release", "records that could not be used"} {
+		"records left out by a rule of the release", "records that could not be used",
+		"records equal to an earlier one in every field: of the superseded or, without an id, of the counted"} {
 		cols[j].Rule = rule
 		if j > 0 {
 			cols[j].Group = "read"
 		}
 	}
+	cols[5].Group = "superseded"
 	t := m.plainTable("account", "What became of the records read", "Records", []string{"Extract"}, cols...)
 	for _, a := range accounts {
 		var cells []reports.Cell
-		for _, n := range []int64{a.Read, a.Counted, a.Superseded, a.Excluded, a.Quarantined} {
+		for _, n := range []int64{a.Read, a.Counted, a.Superseded, a.Excluded, a.Quarantined, a.Duplicates} {
 			cells = append(cells, reports.MakeNumber(n, 0))
 		}
 		m.row(t, reports.Head{Code: a.Extract.ID, Labels: []string{plainly(a.Extract.ID)}}, cells...)
@@ -92,6 +96,62 @@ func (m *maker) reasons(accounts []*reports.Account) {
 			code := unused(taken, a.Extract.ID+"."+slug(r.ID))
 			m.row(t, reports.Head{Code: code, Rule: r.Fate.String() + ": " + r.Text,
 				Labels: []string{plainly(a.Extract.ID), plainly(r.Fate.String()), plainly(r.Text)}}, reports.MakeNumber(r.N, 0))
+		}
+	}
+	if len(t.Rows) > 0 {
+		m.add(t)
+	}
+}
+
+// quality is what each column holds that the release reads. What is met in no column is
+// left out, blanks apart. It is made under the policy exact alone: how many records hold the
+// date of a stage would tell what another policy withholds.
+func (m *maker) quality(accounts []*reports.Account) {
+	if m.rel.Disclosure.Policy != "exact" {
+		return
+	}
+	measures := []struct {
+		code, label, rule string
+		of                func(q reports.Quality) int64
+	}{
+		{"filled", "Filled", "records in which the column holds a value", func(q reports.Quality) int64 { return q.Filled }},
+		{"not_known", "Not known", "records in which the column is blank or says that it is not known", func(q reports.Quality) int64 { return q.NotKnown }},
+		{"unread", "Not as declared", "records in which it holds no date or number as declared", func(q reports.Quality) int64 { return q.Unread }},
+		{"out", "Outside its range", "records in which it lies outside the plausible range", func(q reports.Quality) int64 { return q.Out }},
+		{"early", "Out of order", "records in which it comes before the date it must follow", func(q reports.Quality) int64 { return q.Early }},
+		{"unmatched", "In no code list", "records whose value is in no row of the code list", func(q reports.Quality) int64 { return q.Unmatched }},
+		{"folded", "Other spelling", "counted records whose value is spelt otherwise than in most, in case or blanks or the like", func(q reports.Quality) int64 { return q.Folded }},
+		{"near", "Near-same pairs", "pairs of values that are one letter apart and are counted as two", func(q reports.Quality) int64 { return q.Near }},
+	}
+	at := 0
+	for _, x := range measures {
+		met := x.code == "filled" || x.code == "not_known" || slices.ContainsFunc(accounts, func(a *reports.Account) bool {
+			return slices.ContainsFunc(a.Quality, func(q reports.Quality) bool { return x.of(q) > 0 })
+		})
+		if met {
+			measures[at], at = x, at+1
+		}
+	}
+	measures = measures[:at]
+	cols := make([]reports.ColumnHead, at)
+	for j, x := range measures {
+		cols[j] = column(x.code, x.label)
+		cols[j].Rule = x.rule
+	}
+	t := m.plainTable("column_quality", "What the columns of the extract hold", "Records with the right number of fields", []string{"Extract", "Column name"}, cols...)
+	t.Remarks = []string{"A record may be in more than one of the columns, so they must not be added."}
+	taken := map[string]bool{}
+	for _, a := range accounts {
+		for _, q := range a.Quality {
+			var cells []reports.Cell
+			for _, x := range measures {
+				if n := x.of(q); n != reports.NoCount {
+					cells = append(cells, reports.MakeNumber(n, 0))
+				} else {
+					cells = append(cells, reports.MakeSymbol(reports.NotApplicable))
+				}
+			}
+			m.row(t, reports.Head{Code: unused(taken, a.Extract.ID+"."+slug(q.Column)), Labels: []string{plainly(a.Extract.ID), q.Column}}, cells...)
 		}
 	}
 	if len(t.Rows) > 0 {

@@ -124,7 +124,13 @@ func ask(t *testing.T, db *sql.DB, w *world) map[string]string {
 		`select 'account/cases/read', count(*) from record union all select 'account/cases/quarantined', count(*) from record, rule where broken and recorded <= as_at
 			union all select 'account/cases/counted', count(*) from newest
 			union all select 'account/cases/superseded', count(*) from sound where place > 1
+			union all select 'account/cases/duplicates', (select count(*) from sound) - (select count(*) from
+				(select distinct id, recorded, region, sex, offence, released, started, completed, deported, people, home from sound))
 			union all select 'account/cases/excluded', (select count(*) from record, rule where recorded > as_at) + (select count(*) from sound where place = 1) - (select count(*) from newest)`,
+	}
+	for _, c := range []string{"region", "sex", "home"} { // what the file holds, whatever becomes of its records
+		queries = append(queries, fmt.Sprintf(`select 'column_quality/cases.%[1]s/filled', count(*) from record where %[1]s <> ''
+			union all select 'column_quality/cases.%[1]s/not_known', count(*) from record where coalesce(%[1]s, '') = ''`, c))
 	}
 	out := map[string]string{}
 	for _, q := range queries {

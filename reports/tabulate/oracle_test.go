@@ -151,6 +151,9 @@ func (w *world) compare(t *testing.T, db *sql.DB, store *reports.Store, account 
 			continue
 		}
 		want, ok := said[f.ID]
+		if f.Table == "column_quality" && !ok {
+			continue // the oracle knows of three columns how much is filled
+		}
 		if !ok {
 			want = nothing(f, w.rel.Decimals, some)
 		}
@@ -159,8 +162,9 @@ func (w *world) compare(t *testing.T, db *sql.DB, store *reports.Store, account 
 		}
 		delete(said, f.ID)
 	}
+	read := len(account.Quality) > 0 // from a file: blocks made without one know no columns
 	for id, value := range said {
-		if value != "0" {
+		if value != "0" && (read || !strings.HasPrefix(id, "column_quality/")) {
 			t.Errorf("%s: SQL says %s, and there is no such figure", id, value)
 		}
 	}

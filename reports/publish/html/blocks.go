@@ -88,6 +88,8 @@ func (w *writer) block(b reports.Block) {
 		w.facts(b.Facts)
 	case b.Terms != nil:
 		w.terms(b.Terms)
+	case b.OnPaper:
+		w.leadTo(b.Table)
 	case b.Table != nil:
 		w.table(b.Table)
 	case b.Chart != nil:

@@ -44,6 +44,15 @@ func (w *writer) table(t *reports.Table) {
 	w.put("</div>\n")
 }
 
+// leadTo writes, in place of a table that stands on paper alone, where it is.
+func (w *writer) leadTo(t *reports.Table) {
+	w.put(`<div class=table`, attr("id", w.id("table/"+t.ID)), ">\n<p>Table ", strconv.Itoa(t.Number), ": ")
+	w.text(t.Title)
+	w.put("</p>\n")
+	w.downloads(w.ofTable(t))
+	w.put("</div>\n")
+}
+
 // key says what the symbols of the table mean, before a reader meets them.
 func (w *writer) key(t *reports.Table) {
 	symbols := t.Symbols()

@@ -281,7 +281,7 @@ func x38(c *call, b *book) {
 }
 
 // reserved are the tables despatch adds: they are of records and statements, not of places.
-var reserved = map[string]bool{"account": true, "reasons": true, "not_known": true, "earlier": true, "changes": true, "revisions": true, "bridge": true}
+var reserved = map[string]bool{"account": true, "reasons": true, "column_quality": true, "not_known": true, "earlier": true, "changes": true, "revisions": true, "bridge": true}
 
 func x39(c *call, b *book) {
 	area := ""
