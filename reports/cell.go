@@ -17,6 +17,10 @@ const (
 	Low           Symbol = "[low]"
 )
 
+// SeriesBreak marks the label of the period at which a series breaks: figures before it
+// cannot be compared with those from it on (SYM).
+const SeriesBreak Symbol = "[b]"
+
 // Text is the symbol's meaning, for the key above a table (S02).
 func (s Symbol) Text() string {
 	switch s {
@@ -28,6 +32,8 @@ func (s Symbol) Text() string {
 		return "not applicable"
 	case Low:
 		return "rounds to 0 but is not 0"
+	case SeriesBreak:
+		return "break in the series"
 	}
 	return ""
 }

@@ -305,6 +305,7 @@ type NoteSpec struct {
 	Label string
 	Text  Words
 	On    []Words // what it marks: a table, row, column or figure
+	Break bool    // it tells of a break in the series, at the periods it marks
 	Pos   Pos
 }
 

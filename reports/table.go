@@ -108,7 +108,8 @@ func (t *Table) In(format string) bool {
 	return len(t.Formats) == 0 || slices.Contains(t.Formats, format)
 }
 
-// Symbols lists the symbols its cells hold, each once, in order of appearance (S02).
+// Symbols lists the symbols its cells hold, each once, in order of appearance, and
+// then the mark of a break in its series (S02).
 func (t *Table) Symbols() []Symbol {
 	var out []Symbol
 	seen := map[Symbol]bool{}
@@ -119,6 +120,10 @@ func (t *Table) Symbols() []Symbol {
 				out = append(out, s)
 			}
 		}
+	}
+	broken := slices.ContainsFunc(t.Rows, func(h Head) bool { return h.Break })
+	if broken || slices.ContainsFunc(t.Cols, func(h ColumnHead) bool { return h.Break }) {
+		out = append(out, SeriesBreak)
 	}
 	return out
 }
@@ -183,6 +188,18 @@ func (c *Chart) OneUnit() bool {
 		}
 	}
 	return true
+}
+
+// Breaks are the categories at which the chart's series break: nothing joins such a
+// point with the one before it.
+func (c *Chart) Breaks() []int {
+	var out []int
+	for i, h := range c.Cats {
+		if h.Break {
+			out = append(out, i)
+		}
+	}
+	return out
 }
 
 // A Series is one row of points; Points[i] belongs to Cats[i] and is never nil.

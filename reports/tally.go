@@ -1,5 +1,10 @@
 package reports
 
+import (
+	"slices"
+	"strings"
+)
+
 // A Tally is the finest cube of one extract, as found: raw counts for every
 // combination of codes and cohorts that occurs. Every table is a sum over it.
 // Inside only: no Document reaches one. Cells are in order of their codes.
@@ -31,7 +36,26 @@ type Head struct {
 	Group  string // the code of the head whose part it is, "" for the total itself
 	Number int64  // of a period: counts periods, so latest-1 can be found
 	Period bool
+	Break  bool   // of a period, set by compose: the series breaks here, and the last label bears [b]
 	Rule   string // what puts a case here, in words: `main offence is "murder"`
+}
+
+// Marked is the head of the period at which a series breaks: its last label bears the mark.
+func (h Head) Marked() Head {
+	if h.Break || len(h.Labels) == 0 {
+		return h
+	}
+	h.Break, h.Labels = true, slices.Clone(h.Labels)
+	h.Labels[len(h.Labels)-1] += " " + string(SeriesBreak)
+	return h
+}
+
+// Plain is a label of the head without the mark of a break: what a program reads.
+func (h Head) Plain(label string) string {
+	if !h.Break {
+		return label
+	}
+	return strings.TrimSuffix(label, " "+string(SeriesBreak))
 }
 
 // AnyCode stands in Head.Codes for every code: a total.

@@ -19,7 +19,7 @@ def bare(text):
 
 def plain(text):
     """A heading without its note marks and direction marks, and on one line."""
-    text = re.sub(r"\[note \d+\]", "", str("" if text is None else text))
+    text = re.sub(r"\[note \d+\]|\[b\]", "", str("" if text is None else text))
     return re.sub(r"\s+", " ", re.sub("[\u200b\u200e\u200f\u2066-\u2069\u00ad]", "", text)).strip()
 
 

@@ -272,7 +272,11 @@ func (d *drawn) catHead(i int) reports.Head {
 	}
 	h := d.table.Rows[i]
 	if label := d.table.Cells[i][0].RowLabel; label != "" {
-		h.Labels = []string{label} // of a code within a group, its own label alone
+		broken := h.Break
+		h.Labels, h.Break = []string{label}, false // of a code within a group, its own label alone
+		if broken {
+			h = h.Marked()
+		}
 	}
 	return h
 }
@@ -282,7 +286,7 @@ func (d *drawn) seriesLabel(i int) string {
 		return headText(d.table.Rows[i])
 	}
 	c := d.table.Cols[i]
-	if len(d.cols) == 1 {
+	if len(d.cols) == 1 || d.panels() {
 		c.Unit = reports.Number // the one unit of a chart stands in its subtitle
 	}
 	return c.Text()

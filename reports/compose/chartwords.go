@@ -37,7 +37,7 @@ func (d *drawn) describe(c *reports.Chart) []reports.Span {
 		l.text("Each bar includes the cases of the bars below it.")
 	case c.Reached:
 		l.text("Each stage includes the cases of the stages after it.")
-	case c.Kind == reports.Lines && len(c.Series) == 1 && first.Cell.IsNumber() && end.Cell.IsNumber():
+	case c.Kind == reports.Lines && len(c.Series) == 1 && first.Cell.IsNumber() && end.Cell.IsNumber() && len(c.Breaks()) == 0:
 		l.text("From ")
 		l.figure(first, first.Text())
 		l.text(" in " + headText(c.Cats[0]) + " to ")
@@ -63,6 +63,9 @@ func (d *drawn) describe(c *reports.Chart) []reports.Span {
 		l.text("The longest bar comes first.")
 	default:
 		l.text("The named bars are in order of size; what has no name of its own comes last.")
+	}
+	for _, i := range c.Breaks() {
+		l.text(" The series breaks at " + headText(c.Cats[i]) + ": figures before it cannot be compared with those from it on.")
 	}
 	return l.done()
 }
@@ -126,6 +129,16 @@ func (d *drawn) message(c *reports.Chart) func(*line) {
 			return
 		}
 		if !points[0].Cell.IsNumber() || !points[end].Cell.IsNumber() {
+			return
+		}
+		if c.Kind == reports.Lines && len(c.Breaks()) > 0 { // its ends cannot be compared
+			of := ""
+			if len(c.Series) > 1 {
+				of = " of " + c.Series[0].Label
+			}
+			l.text(" The latest value" + of + ", in " + headText(c.Cats[end]) + ", is ")
+			l.figure(points[end], points[end].Text())
+			l.text(". The series breaks at " + headText(c.Cats[c.Breaks()[0]]) + ".")
 			return
 		}
 		if c.Kind == reports.Lines || c.Reached {

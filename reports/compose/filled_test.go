@@ -65,6 +65,14 @@ func TestFilledFindings(t *testing.T) {
 	on := func(place string) func(*reports.Release, *reports.Store) {
 		return func(rel *reports.Release, _ *reports.Store) { rel.Notes[0].On = []reports.Words{said(place)} }
 	}
+	breaks := func(places ...string) func(*reports.Release, *reports.Store) {
+		return func(rel *reports.Release, _ *reports.Store) {
+			rel.Notes[0].Break, rel.Notes[0].On, rel.Notes[0].Pos = true, nil, reports.Pos{File: "release.yaml", Line: 50, Col: 3}
+			for _, p := range places {
+				rel.Notes[0].On = append(rel.Notes[0].On, said(p))
+			}
+		}
+	}
 	for _, c := range []struct {
 		name, words, want string
 		change            func(*reports.Release, *reports.Store)
@@ -88,6 +96,10 @@ func TestFilledFindings(t *testing.T) {
 		}},
 		{"note on no row", "", "W044", on("offence/unkown")},
 		{"note on no column", "", "W044", on("progress//strated")},
+		{"a break on a table", "", "W061", breaks("quarters")},
+		{"a break on the first period", "", "W061", breaks("quarters/2005-q3")},
+		{"a break on no period", "", "W061", breaks("offence/unknown")},
+		{"a break nowhere", "", "W061", breaks()},
 		{"placed twice", "{table progress}\n\n{table progress}", "W045", nil},
 		{"long title", "", "W050", chart(reports.ChartSpec{Rows: []string{"all"}, Title: said(strings.Repeat("word ", 16))})},
 		{"nested stages stacked", "", "W051", chart(reports.ChartSpec{Kind: "stacked"})},
@@ -259,6 +271,39 @@ func TestOneStore(t *testing.T) {
 	}
 	if d.Tables[len(d.Tables)-1].Number != len(d.Tables) {
 		t.Error("a table has no number")
+	}
+}
+
+// A break is said at the label of its period, in the table's key, and in the words of the
+// chart, which compare nothing across it.
+func TestBreak(t *testing.T) {
+	docs, found := filled(t, func(rel *reports.Release, _ *reports.Store) {
+		rel.Notes[0].Break, rel.Notes[0].On = true, []reports.Words{said("quarters/2006-q1")}
+	}, doc("release", "# {title}\n\n{chart quarters}\n\n{table quarters}"))
+	if len(found) > 0 {
+		t.Fatal(found)
+	}
+	var quarters *reports.Table
+	for _, x := range docs[0].Tables {
+		if x.ID == "quarters" {
+			quarters = x
+		}
+	}
+	at := slices.IndexFunc(quarters.Rows, func(h reports.Head) bool { return h.Break })
+	if at < 0 || quarters.Rows[at].Labels[0] != "January to March 2006 [b]" || len(quarters.RowNotes[at]) != 1 || quarters.Rows[at].Plain(quarters.Rows[at].Labels[0]) != "January to March 2006" {
+		t.Errorf("rows %v", quarters.Rows)
+	}
+	if symbols := quarters.Symbols(); len(symbols) != 1 || symbols[0] != reports.SeriesBreak || symbols[0].Text() != "break in the series" {
+		t.Errorf("symbols %v", symbols)
+	}
+	c := docs[0].Charts[1]
+	const alt = "Line chart of quarter of release. The latest value, in January to March 2006 [b], is 400. The series breaks at January to March 2006 [b]."
+	const desc = "The line follows the table. The series breaks at January to March 2006 [b]: figures before it cannot be compared with those from it on."
+	if got := reports.PlainText(c.Alt); got != alt {
+		t.Errorf("alternative %q", got)
+	}
+	if got := reports.PlainText(c.Desc); got != desc || !slices.Equal(c.Breaks(), []int{2}) {
+		t.Errorf("description %q, breaks %v", got, c.Breaks())
 	}
 }
 

@@ -31,10 +31,30 @@ func (r *reading) place(on reports.Words) {
 // places settles where every note stands, over the tables as they came out.
 func (b *filling) places() {
 	for _, n := range b.notes {
+		if n.spec.Break && len(n.spec.On) == 0 {
+			b.find(n.spec.Pos, "W061", "note %q tells of a break and marks no period", n.spec.ID)
+		}
 		for _, on := range n.spec.On {
-			b.marked = append(b.marked, b.placesOf(n, on)...)
+			marked := b.placesOf(n, on)
+			b.marked = append(b.marked, marked...)
+			if n.spec.Break && len(marked) > 0 && !b.breaks(marked[0]) {
+				b.find(on.Pos, "W061", "note %q tells of a break at %q, where no series runs on from a period before", n.spec.ID, on.Text)
+			}
 		}
 	}
+}
+
+// breaks says whether a series can break at a place: at a row or column that is a
+// period with another before it.
+func (b *filling) breaks(m markedPlace) bool {
+	t := b.table(m.table)
+	switch m.kind() {
+	case 1:
+		return t.ColTime && m.col > 0 && last(t.Cols[m.col].Head) == reports.Plain
+	case 2:
+		return t.Time && m.row > 0 && last(t.Rows[m.row]) == reports.Plain
+	}
+	return false
 }
 
 func (b *filling) placesOf(n *noteWords, on reports.Words) []markedPlace {
@@ -204,11 +224,19 @@ func (w *writing) decorated(id string) *reports.Table {
 				t.ColNotes = make([][]*reports.Note, len(t.Cols))
 			}
 			t.ColNotes[m.col] = append(t.ColNotes[m.col], n)
+			if m.note.spec.Break {
+				t.Cols = slices.Clone(t.Cols)
+				t.Cols[m.col].Head = t.Cols[m.col].Marked()
+			}
 		case 2:
 			if t.RowNotes == nil {
 				t.RowNotes = make([][]*reports.Note, len(t.Rows))
 			}
 			t.RowNotes[m.row] = append(t.RowNotes[m.row], n)
+			if m.note.spec.Break {
+				t.Rows = slices.Clone(t.Rows)
+				t.Rows[m.row] = t.Rows[m.row].Marked()
+			}
 		default:
 			t.CellNotes = append(t.CellNotes, reports.CellNote{Row: m.row, Col: m.col, Note: n})
 		}

@@ -121,4 +121,8 @@ var Rules = []reports.Rule{
 	{ID: "W060", Severity: reports.Warning, Title: "Small multiples of bars are not interactive",
 		Text:   "Every bar of a panel has its value written at it, so an interactive version would say nothing more, and on a phone less. The page shows the drawing; lines over time have an interactive version, which says each value.",
 		Before: "{table: offence, kind: multiples, interactive: true}", After: "{table: offence, kind: multiples}", Hint: "take interactive off the chart"},
+	{ID: "W061", Severity: reports.Error, Title: "A break stands where no series runs",
+		Text:   "A break parts a period from the one before: figures on its two sides cannot be compared. It stands on a row or a column that is a period, and not on the first.",
+		Before: "break: {text: \"Counted anew.\", on: waits, break: true}", After: "break: {text: \"Counted anew.\", on: waits/2020-q1, break: true}",
+		Hint: "put the period from which figures are counted anew under on: table/2020-q1, or table//2020-q1 for a column"},
 }

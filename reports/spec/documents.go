@@ -145,7 +145,7 @@ func (r *resolver) words(d *reports.DocSpec, file text) {
 func (r *resolver) notes() {
 	for _, e := range r.file.Notes {
 		r.id(e.ID, "note")
-		n := &reports.NoteSpec{ID: e.ID.S, Label: e.Val.Label.S, Text: e.Val.Text.words(), Pos: e.ID.Pos}
+		n := &reports.NoteSpec{ID: e.ID.S, Label: e.Val.Label.S, Text: e.Val.Text.words(), Break: e.Val.Break.V, Pos: e.ID.Pos}
 		for _, t := range e.Val.On.Each {
 			if t.Set && r.places(t) {
 				n.On = append(n.On, t.words())

@@ -194,6 +194,7 @@ func (p *page) notes() {
 			on = append(on, w.Text)
 		}
 		k.add("on", optQuoted(on))
+		k.add("break", yes(n.Break))
 		p.line(1, "%s: %s", n.ID, k)
 	}
 }

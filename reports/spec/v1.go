@@ -136,6 +136,7 @@ type noteV1 struct {
 	Label text  `key:"label" doc:"The term: with it the note is a definition."`
 	Text  text  `key:"text,required" doc:"The words of the note."`
 	On    texts `key:"on" doc:"What it marks: a table, row, column or figure."`
+	Break yesNo `key:"break" doc:"true: figures before the period it marks cannot be compared with those from it on."`
 }
 
 type earlierV1 struct {

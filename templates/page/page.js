@@ -3,6 +3,8 @@ document.querySelectorAll('.interactive').forEach(box => {
   const find = s => box.querySelector(s), data = JSON.parse(document.getElementById(box.dataset.option).textContent);
   const open = find('.open'), layer = find('.layer'), host = find('.canvas'), readout = find('.readout');
   const {option, views, cats, series} = data, first = option.series.map(s => s.data), shown = first.map(() => true);
+  // A line is drawn in pieces, so that nothing joins them over a break.
+  const ends = [...data.breaks || [], cats.length];
   let view = 0, at = -1, chart;
   option[data.axis === 'yAxis' ? 'xAxis' : 'yAxis'].data = cats;
 
@@ -17,7 +19,7 @@ document.querySelectorAll('.interactive').forEach(box => {
     }
     series.forEach((name, j) => shown[j] && words.push((series[1] ? name + ' ' : '') + views[view].text[j][i]));
     readout.textContent = cats[i] + ': ' + (words.join('; ') || 'nothing is shown') + '.';
-    chart.dispatchAction({type: 'showTip', seriesIndex: Math.max(shown.indexOf(true), 0), dataIndex: i});
+    chart.dispatchAction({type: 'showTip', seriesIndex: Math.max(shown.indexOf(true), 0) + first.length * ends.findIndex(e => i < e), dataIndex: i});
   };
   const step = by => at + by in cats && say(at + by);
   const fit = () => {
@@ -27,7 +29,9 @@ document.querySelectorAll('.interactive').forEach(box => {
   const draw = () => {
     const v = views[view];
     chart.setOption({
-      series: first.map((d, j) => ({data: shown[j] ? (view ? v.values[j] : d) : []})),
+      series: ends.flatMap((end, k) => option.series.map((s, j) => ({
+        ...s, data: shown[j] ? (view ? v.values : first)[j].map((x, i) => i < end && i >= (ends[k - 1] || 0) ? x : null) : []
+      }))),
       [data.axis]: {axisLabel: {formatter: v.unit ? '{value}' + v.unit : null}}
     });
     fit();

@@ -91,6 +91,14 @@ func inPanels(c *reports.Chart) *reports.Chart {
 	return c
 }
 
+// breaking makes the series of a chart break at some of its categories.
+func breaking(c *reports.Chart, at ...int) *reports.Chart {
+	for _, i := range at {
+		c.Cats[i] = c.Cats[i].Marked()
+	}
+	return c
+}
+
 // hard is the charts that go wrong first.
 func hard() []*reports.Chart {
 	long := strings.Repeat("An offence of which the name goes on, ", 8)
@@ -167,6 +175,9 @@ func hard() []*reports.Chart {
 		inPanels(made("panels-bars-huge", reports.Bars, names(3, "Size %d"), names(3, "Holding %d"), func(i, j int) any { return []int{2147483000, 3, 0}[(i+j)%3] })),
 		inPanels(made("panels-bars-below", reports.Bars, names(3, "Change %d"), names(4, "Area %d"), func(i, j int) any { return 500*j - 700*i })),
 		inPanels(made("panels-bars-zeros", reports.Bars, names(3, "None %d"), names(2, "Area %d"), func(int, int) any { return 0 })),
+		breaking(made("break", reports.Lines, quarters(12), []string{"People"}, wait), 4, 7),
+		breaking(made("breaks", reports.Lines, months(60), []string{"People", "Others"}, wait), 1, 2, 30, 59),
+		breaking(inPanels(made("panels-break", reports.Lines, years(10), names(5, "Area %d"), wait)), 5),
 		made("percent-lines", reports.Lines, quarters(9), []string{"People"}, func(i, _ int) any { return 0.3 * float64(i) }),
 	}
 }
@@ -372,6 +383,33 @@ func TestC20LinesHaveGaps(t *testing.T) {
 	p, q := paths[0].Points, paths[1].Points
 	if rise, later := p[0].Y-p[2].Y, p[0].Y-q[1].Y; math.Abs(later/rise-2.5) > 0.01 {
 		t.Errorf("20 rises %v, 50 rises %v", rise, later)
+	}
+}
+
+// A line does not join what a break parts: a dashed line and [b] stand between.
+func TestBreaksPartLines(t *testing.T) {
+	m, _ := NewMetrics()
+	c := breaking(made("break", reports.Lines, quarters(6), []string{"People"}, func(i, _ int) any { return 10 * i }), 2)
+	for _, width := range []float64{Wide, Narrow} {
+		var runs []Op
+		var mark, across *Op
+		d := Draw(c, theme(), width, m)
+		for i, op := range d.Ops {
+			switch {
+			case op.Kind == Path && op.Stroke != "":
+				runs = append(runs, op)
+			case op.Kind == Text && op.Text == "[b]" && op.Y < d.H/2:
+				mark = &d.Ops[i]
+			case op.Kind == Line && op.X == op.X2 && op.Dash != nil:
+				across = &d.Ops[i]
+			}
+		}
+		if len(runs) != 2 || len(runs[0].Points) != 2 || len(runs[1].Points) != 4 || mark == nil || across == nil {
+			t.Fatalf("%v: runs %v, mark %v, line %v", width, runs, mark, across)
+		}
+		if x := across.X; x <= runs[0].Points[1].X || x >= runs[1].Points[0].X || math.Abs(mark.X-x) > 0.1 {
+			t.Errorf("%v: the break stands at %v, between %v and %v, its mark at %v", width, x, runs[0].Points[1], runs[1].Points[0], mark.X)
+		}
 	}
 }
 

@@ -122,6 +122,9 @@ func symbols(c *reports.Chart) []reports.Symbol {
 			}
 		}
 	}
+	if len(c.Breaks()) > 0 {
+		out = append(out, reports.SeriesBreak)
+	}
 	return out
 }
 

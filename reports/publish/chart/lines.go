@@ -36,6 +36,9 @@ func (a plot) y(v float64) float64 {
 func (p *pen) lines(c *reports.Chart) {
 	scale := p.span(c)
 	ends, named := p.ends(c)
+	if len(c.Breaks()) > 0 {
+		p.y += leading // for [b] above the plot
+	}
 	if len(c.Series) > 1 && !named {
 		p.key(c, func(i int, x, y float64) { p.line(x, y, x+28, y, p.look.series(i), 3, Dash(i)) })
 	}
@@ -53,6 +56,7 @@ func (p *pen) lines(c *reports.Chart) {
 	a.bottom = a.top + max(0.4*p.w, 200, tall)
 	p.ruled(a, scale)
 	p.numbers(a, scale, c.Unit)
+	p.broken(c, a)
 	for j := range c.Series {
 		p.series(c, j, a)
 	}
@@ -120,7 +124,7 @@ func (p *pen) series(c *reports.Chart, j int, a plot) {
 			open = false
 			continue
 		}
-		if !open {
+		if !open || c.Cats[i].Break {
 			runs = append(runs, nil)
 			open = true
 		}
@@ -133,6 +137,24 @@ func (p *pen) series(c *reports.Chart, j int, a plot) {
 		if len(r) == 1 || k == len(runs)-1 {
 			q := r[len(r)-1]
 			p.area([]Point{{q.X - 5, q.Y}, {q.X, q.Y - 5}, {q.X + 5, q.Y}, {q.X, q.Y + 5}}, p.look.series(j))
+		}
+	}
+}
+
+// broken marks where the series break: a dashed line between two periods, with [b]
+// above it, once where breaks are so near that the marks would touch.
+func (p *pen) broken(c *reports.Chart, a plot) {
+	w := p.m.Width(string(reports.SeriesBreak), size, false)
+	free := a.left
+	for _, i := range c.Breaks() {
+		if i == 0 {
+			continue // nothing stands before it
+		}
+		x := (a.x(i-1) + a.x(i)) / 2
+		p.line(x, a.top-leading/2, x, a.bottom, p.look.secondary, 1, []float64{4, 4})
+		if at := min(max(x, w/2), p.w-w/2); at-w/2 >= free {
+			p.text(at, a.top-leading, Middle, string(reports.SeriesBreak))
+			free = at + w/2 + 4
 		}
 	}
 }

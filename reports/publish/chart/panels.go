@@ -117,6 +117,9 @@ func (g *panels) lined() func(first, last int) {
 	}
 	g.fit(numbers, value+12)
 	return func(first, last int) {
+		if len(g.c.Breaks()) > 0 {
+			g.y += leading // for [b] above the plot
+		}
 		top, foot := g.y, g.y
 		for j := first; j < last; j++ {
 			c := g.one(j)
@@ -124,6 +127,7 @@ func (g *panels) lined() func(first, last int) {
 			a := plot{n: len(c.Cats), lo: scale[0], hi: scale[len(scale)-1], top: top + leading/2, right: g.w - value - 12}
 			a.bottom = a.top + panelPlot
 			q.ruled(a, scale)
+			q.broken(c, a)
 			q.series(c, 0, a)
 			ends, _ := q.ends(c)
 			q.endLabels(ends, a)

@@ -165,11 +165,10 @@ func (s *tidy) row(i, j int) (values []string, at string, err error) {
 	}
 	codes := codes(t.Rows[i].Code, len(t.Corner))
 	for k, l := range t.Rows[i].Labels {
-		values = append(values, s.text(l), codes[k])
+		values = append(values, s.text(t.Rows[i].Plain(l)), codes[k])
 	}
 	if s.across {
-		label := c.Head.Labels
-		values = append(values, s.text(join(label)), c.Code)
+		values = append(values, s.text(c.Plain(join(c.Labels))), c.Code)
 	}
 	values = append(values, s.text(measure(c)), unit(c.Unit))
 	at = "value"

@@ -22,7 +22,8 @@ type layer struct {
 	Cats   []string       `json:"cats"`
 	Series []string       `json:"series"`
 	Views  []view         `json:"views"`
-	Height int            `json:"height"` // of the canvas, in CSS pixels
+	Height int            `json:"height"`           // of the canvas, in CSS pixels
+	Breaks []int          `json:"breaks,omitempty"` // of lines: the points which nothing joins with the one before
 
 	// Of small multiples: how many panels stand side by side on a wide page, and their names in lines.
 	Beside int      `json:"beside,omitempty"`
@@ -133,7 +134,7 @@ func newLayer(c *reports.Chart, th reports.Theme, every int, m *chart.Metrics) *
 		l.Series = append(l.Series, s.Label)
 	}
 	if c.Kind == reports.Lines {
-		l.Axis, l.Height = "yAxis", 400
+		l.Axis, l.Height, l.Breaks = "yAxis", 400, c.Breaks()
 	}
 	l.Option = option(c, th, l.Cats, every)
 	if c.Panels {

@@ -55,7 +55,7 @@ var cRules = []rule{
 	{id: "C19", level: ours, title: "numbers of an axis are hard to read", source: "ONS, AFC", text: "Commas in the numbers of an axis; % and £ on labels, other units in the subtitle.",
 		how: "the numbers at the axis and at the bars; where the manifest says per cent, the value bears its sign", hint: rebuilt, check: drawings(c19)},
 	{id: "C20", level: essential, title: "a missing value is drawn", source: "UKHSA, house", text: "A withheld or missing value is drawn as its symbol, not as a bar of no length; a true zero shows 0; a missing period is a gap with a note.",
-		how: "by the manifest: a figure that is a symbol is written as it, without a bar; no bar is without length, and no bar without a value", hint: rebuilt, check: eachPanel(c20)},
+		how: "by the manifest: a figure that is a symbol is written as it, without a bar; no bar is without length, and no bar without a value; no line runs on over [b], and the description says where a series breaks", hint: rebuilt, check: eachPanel(c20)},
 	{id: "C21", level: essential, title: "nested stages are drawn as parts", source: "house", text: "Nested stages are ordered horizontal bars on a zero base, and the caption says that each includes the later ones; never a funnel; only the furthest stage may be stacked.",
 		how: "by the manifest's rule for each figure: stages reached are not stacked, do not grow from one to the next, and the drawing says that each includes the later ones", hint: "stack a table of view: furthest", check: eachPanel(c21)},
 	{id: "C22", level: essential, title: "a chart and its table differ", source: "house", text: "Every number in drawing, alternative text, description, interactive layer, table and workbook is the same figure.",

@@ -202,6 +202,7 @@ func c19(c *call, g *graphic) {
 
 func c20(c *call, g *graphic) {
 	if g.lines {
+		unbroken(c, g)
 		return
 	}
 	bars, loose := g.bars()
@@ -224,6 +225,27 @@ func c20(c *call, g *graphic) {
 		for _, r := range loose {
 			if r.w > 0.3 {
 				c.bad(g.file.Name, "%s: a bar has no value", g.place(nil))
+			}
+		}
+	}
+}
+
+// unbroken: no line runs on over the mark of a break in its series, and the
+// description says where it breaks.
+func unbroken(c *call, g *graphic) {
+	top, _ := g.body()
+	for i := range g.texts {
+		l := &g.texts[i]
+		if l.text != "[b]" || l.anchor != "middle" || l.y > top+1 { // a mark stands above its line
+			continue
+		}
+		if !strings.Contains(g.desc, "breaks at") {
+			c.bad(g.file.Name, "%s: its series breaks, and the description does not say where", g.place(nil))
+			return
+		}
+		for _, s := range g.strokes {
+			if s.run && s.points[0][0] < l.x && s.points[len(s.points)-1][0] > l.x {
+				c.bad(g.file.Name, "%s: a line runs on over a break in the series", g.place(nil))
 			}
 		}
 	}

@@ -312,6 +312,7 @@ func h12(c *call, p *page) {
 			}
 		}
 		head, _, _ = strings.Cut(head, " [note ")
+		head = strings.TrimSuffix(head, " [b]")
 		if want := squeeze(f.Row); head != "" && !strings.HasSuffix(want, head) && !strings.HasPrefix(want, head) {
 			c.bad(p.file.Name, "%s: its row is headed %s, in the manifest %s", at, short(head), short(want))
 		}

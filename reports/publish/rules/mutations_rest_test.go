@@ -59,7 +59,7 @@ var chartMutations = []mutation{
 		return rect(x, y, w, h, []string{"#12436D", "#801650", "#3D3D3D", "#0B0C0C", "#2073BC", "#326405", "#B30000"}[i%7])
 	})},
 	{"C14", "two lines of one dash", "gallery", inFile("charts/regions.svg", ` stroke-dasharray="9 5"`, ``)},
-	{"C14", "a panel without the value at its line's end", "gallery", inFile("charts/forces.svg", `(<text id="c\.[0-9]+" x="320" y="228"[^>]*>)297`, `${1}`)},
+	{"C14", "a panel without the value at its line's end", "gallery", inFile("charts/forces.svg", `(<text id="c\.[0-9]+" x="[0-9]+" y="[0-9]+"[^>]*>)297`, `${1}`)},
 	{"C14", "panels without names", "gallery", func(s *rules.Side) error {
 		for _, name := range []string{"Road", "Rail", "Sea", "Air"} {
 			if err := inFile("charts/panels.svg", `<text [^>]*>`+name+`</text>`, ``)(s); err != nil {
@@ -74,6 +74,8 @@ var chartMutations = []mutation{
 	{"C18", "a key's colour exchanged", "gallery", inFile("charts/stacked.svg", `(width="16" height="16" fill=")#[0-9A-F]{6}`, `${1}#3D3D3D`)},
 	{"C19", "a number of the axis without a comma", "", inFile(quarters, `>100</text>`, `>1000</text>`)},
 	{"C20", "a value without its bar", "", inFile(progress, `<rect x="243.7" y="254"[^>]*/>`, ``)},
+	{"C20", "a line drawn on over a break in its series", "gallery", inFile("charts/waits.svg", `(<polyline points="[^"]*)"`, `${1} 600,300"`)},
+	{"C20", "a break that the description does not tell of", "gallery", everywhere("charts/waits.svg", "breaks at", "goes on at")},
 	{"C21", "stages that are not said to hold each other", "", inFile(progress, `Each bar includes`, `Each bar is beside`)},
 	{"C22", "another number in a drawing", "", inFile(progress, `>288</text>`, `>289</text>`)},
 	{"C22", "another number in the copy a native chart keeps", "", inPart(xlsx, "xl/charts/chart1.xml", `<v>83</v>`, `<v>84</v>`)},

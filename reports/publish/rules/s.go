@@ -130,6 +130,13 @@ func s02(c *call) {
 					}
 				}
 			}
+			for r := t.r1; r <= t.r2; r++ {
+				for col := t.c1; col <= t.c2; col++ {
+					if x := s.at(r, col); x != nil && !values[col] || r == t.r1 {
+						held = append(held, brokenMark(s.text(r, col))...)
+					}
+				}
+			}
 			key := ""
 			for _, line := range s.above() {
 				if strings.HasPrefix(line, "This table uses shorthand: ") {
@@ -145,9 +152,21 @@ func s02(c *call) {
 			for _, v := range t.cells {
 				held = append(held, marksOf(v)...)
 			}
+			for _, h := range t.heads {
+				held = append(held, brokenMark(h)...)
+			}
 			sameKey(c, p.file.Name, t.name, held, keyed(t.key))
 		}
 	}
+}
+
+// brokenMark is the mark of a break in the series, where a label bears it: of the marks of
+// labels it is the one that despatch writes, and so explains.
+func brokenMark(label string) []string {
+	if strings.Contains(label, "[b]") {
+		return []string{"[b]"}
+	}
+	return nil
 }
 
 func sameKey(c *call, file, at string, held, key []string) {

@@ -42,7 +42,7 @@ func x10(c *call, b *book) {
 			}
 			next = n + 1
 		}
-		if strings.Contains(x.text, "] [note") {
+		if strings.Contains(strings.ReplaceAll(x.text, "[b] [note", "[b]"), "] [note") {
 			c.bad(b.file.Name, "%s: a space stands between markers", s.place(r.n, x.col))
 		}
 	})

@@ -110,6 +110,10 @@ func (p *planner) home(c *reports.Chart, tables []*Sheet) *Sheet {
 		p.find(c.Pos, "O036", "chart %q is left out of the workbook: a spreadsheet has no small multiples", c.ID)
 		return nil
 	}
+	if c.Kind == reports.Lines && len(c.Breaks()) > 0 {
+		p.find("O036", "chart %q is left out of the workbook: a spreadsheet draws one line across a break in the series", c.ID)
+		return nil
+	}
 	if c.Kind == reports.Lines && len(symbols(c)) > 0 {
 		p.find(c.Pos, "O036", "chart %q is left out of the workbook: a spreadsheet draws a line through 0 where its table has %s", c.ID, symbols(c)[0])
 		return nil

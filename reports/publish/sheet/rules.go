@@ -29,7 +29,7 @@ var Rules = []reports.Rule{
 		Before: "1,234,567,890,123,456,789", After: "1,234,567,890,123 (thousand)",
 		Hint: "measure in a larger unit"},
 	{ID: "O036", Severity: reports.Warning, Title: "a chart is left out of the workbook",
-		Text:   "A native chart reads its values from the cells of a table (X41), so each of its points must be one of them. A line cannot have a symbol among them: a spreadsheet draws it as 0, which would be a lie (C20). It has no small multiples either. The page and the PDF have the chart.",
+		Text:   "A native chart reads its values from the cells of a table (X41), so each of its points must be one of them. A line cannot have a symbol among them: a spreadsheet draws it as 0, which would be a lie (C20). It has no small multiples either, and joins what a break in the series parts. The page and the PDF have the chart.",
 		Before: "a line over twelve quarters, one of them withheld, with workbook: yes", After: "the same chart with workbook: no, or as bars",
 		Hint: "take workbook: yes off the chart, or draw bars"},
 	{ID: "O037", Severity: reports.Error, Title: "a text holds a character no workbook can",

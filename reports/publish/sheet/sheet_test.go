@@ -3,6 +3,7 @@ package sheet
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -58,6 +59,10 @@ func TestRules(t *testing.T) {
 		"chart elsewhere": {"O036", `chart "progress"`, func(d *reports.Document) { d.Tables = d.Tables[1:] }},
 		"line with a symbol": {"O036", `chart "quarters"`, func(d *reports.Document) {
 			d.Tables[2].Cells[3][0].Cell = reports.MakeSymbol(reports.Confidential)
+		}},
+		"a break": {"O036", `chart "quarters" is left out of the workbook: a spreadsheet draws one line across a break`, func(d *reports.Document) {
+			d.Charts[1].Cats = slices.Clone(d.Charts[1].Cats)
+			d.Charts[1].Cats[2] = d.Charts[1].Cats[2].Marked()
 		}},
 		"small multiples": {"O036", `chart "progress" is left out of the workbook: a spreadsheet has no small multiples`, func(d *reports.Document) {
 			d.Charts[0].Panels = true
