@@ -111,7 +111,7 @@ func (p *planner) home(c *reports.Chart, tables []*Sheet) *Sheet {
 		return nil
 	}
 	if c.Kind == reports.Lines && len(c.Breaks()) > 0 {
-		p.find("O036", "chart %q is left out of the workbook: a spreadsheet draws one line across a break in the series", c.ID)
+		p.find(c.Pos, "O036", "chart %q is left out of the workbook: a spreadsheet draws one line across a break in the series", c.ID)
 		return nil
 	}
 	if c.Kind == reports.Lines && len(symbols(c)) > 0 {
