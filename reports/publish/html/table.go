@@ -23,7 +23,11 @@ func (w *writer) table(t *reports.Table) {
 			w.put(`<p class=hint></p>` + "\n")
 		}
 	}
-	w.put(`<div class=scroll`, box, ">\n<table", attr("class", "c"+strconv.Itoa(len(t.Corner))), ">\n<caption", attr("id", caption), "><div>")
+	class := "c" + strconv.Itoa(len(t.Corner))
+	if box == "" && len(t.Corner) == 1 && w.wordy(t) {
+		class += " wordy"
+	}
+	w.put(`<div class=scroll`, box, ">\n<table", attr("class", class), ">\n<caption", attr("id", caption), "><div>")
 	w.caption(t)
 	w.put("</div></caption>\n")
 	w.groups(g)
@@ -346,6 +350,14 @@ const (
 	screen = 320 - 32.0
 	phone  = 393 - 32.0
 )
+
+// wordy says whether the labels of a table would break into many lines on a phone
+// that shared its width out evenly.
+func (w *writer) wordy(t *reports.Table) bool {
+	return slices.ContainsFunc(t.Rows, func(r reports.Head) bool {
+		return len(r.Labels) > 0 && w.metrics.Width(r.Labels[0], 16, false) > 0.35*phone
+	})
+}
 
 // width is the least width of a table's label columns and of the rest, at the
 // text size of a phone. A table that may be wider than the narrowest screen

@@ -40,9 +40,12 @@ func (w *writer) styles(p *part) {
 }
 
 // pages are the kinds of page; a sheet's is pageOf.
-var pages = [...]string{"Default", "Landscape", "One_page", "One_landscape_page"}
+var pages = [...]string{"Default", "Landscape", "One_page", "One_landscape_page", "Wide"}
 
 func pageOf(s *sheet.Sheet) int {
+	if s.Wide {
+		return len(pages) - 1
+	}
 	i := 0
 	if s.Landscape {
 		i = 1
@@ -53,21 +56,25 @@ func pageOf(s *sheet.Sheet) int {
 	return i
 }
 
-// page is a layout of A4, one page wide and as many long as it takes, or one (no
-// page heads: X17). Without zero-values a printed 0 would be a blank.
+// page is a layout of A4, one page wide and as many long as it takes, or one, or for
+// a wide sheet as many across as it takes (no page heads: X17). Without zero-values a printed 0 would be a blank.
 func page(p *part, i int) {
 	width, height, orientation, long := "21cm", "29.7cm", "portrait", "0"
-	if i%2 == 1 {
+	if i%2 == 1 || i == len(pages)-1 {
 		width, height, orientation = height, width, "landscape"
 	}
-	if i >= 2 {
+	if i == 2 || i == 3 {
 		long = "1"
+	}
+	scale := []string{"style:scale-to-X", "1", "style:scale-to-Y", long}
+	if i == len(pages)-1 {
+		scale = []string{"style:scale-to", "100%"}
 	}
 	name := fmt.Sprintf("pm%d", i+1)
 	p.open("style:page-layout", "style:name", name)
-	p.open("style:page-layout-properties", "fo:page-width", width, "fo:page-height", height, "style:print-orientation", orientation,
+	p.open("style:page-layout-properties", append([]string{"fo:page-width", width, "fo:page-height", height, "style:print-orientation", orientation,
 		"fo:margin-top", "1.8cm", "fo:margin-bottom", "1.8cm", "fo:margin-left", "1.5cm", "fo:margin-right", "1.5cm",
-		"style:scale-to-X", "1", "style:scale-to-Y", long, "style:print", "objects charts drawings zero-values")
+		"style:print", "objects charts drawings zero-values"}, scale...)...)
 	p.close("style:page-layout-properties")
 	for _, part := range []string{"style:header-style", "style:footer-style"} {
 		p.tag(part)

@@ -187,6 +187,19 @@ func TestNotes(t *testing.T) {
 	}
 }
 
+// A sheet is made to fit the width of a page while it can be read there, and no further.
+func TestPrint(t *testing.T) {
+	for cols, wide := range map[int]bool{3: false, 10: false, 14: false, 40: true} {
+		s := &Sheet{}
+		for range cols {
+			s.Widths = append(s.Widths, 100)
+		}
+		if s.page(); s.Wide != wide || s.Landscape != (cols > 5) {
+			t.Errorf("%d columns: wide %v, landscape %v", cols, s.Wide, s.Landscape)
+		}
+	}
+}
+
 func TestColumnName(t *testing.T) {
 	for n, want := range map[int]string{1: "A", 26: "Z", 27: "AA", 702: "ZZ", 703: "AAA", MaxCols: "XFD"} {
 		if got := ColumnName(n); got != want {

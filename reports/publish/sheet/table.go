@@ -45,7 +45,8 @@ func (p *planner) table(t *reports.Table) *Sheet {
 }
 
 // page settles how the sheet prints: a table that would leave but a few rows
-// for a second page is made to fit one.
+// for a second page is made to fit one, and one that nobody could read in the
+// width of a page is not made to fit it.
 func (s *Sheet) page() {
 	const few, almost = 100, 1.3 // rows worth adding up; how much a page may be overfilled
 	width, height := 0.0, 0.0
@@ -53,6 +54,9 @@ func (s *Sheet) page() {
 		width += w
 	}
 	s.Landscape = width > portrait+1
+	if s.Wide = width > 2*landscape; s.Wide {
+		return
+	}
 	across, down := float64(portrait), float64(landscape)
 	if s.Landscape {
 		across, down = landscape, portrait

@@ -13,6 +13,7 @@ var (
 	seriesNames  = regexp.MustCompile(`<cat><strRef><f>([^<]*)</f></strRef></cat>`)
 	seriesValues = regexp.MustCompile(`<val><numRef><f>([^<]*)</f><numCache><formatCode></formatCode></numCache></numRef></val>`)
 	seriesLabels = regexp.MustCompile(`</invertIfNegative><dLbls>`)
+	axisLabels   = regexp.MustCompile(`(<catAx>.*?<a:bodyPr [^>]*)rot="0"`)
 	solid        = regexp.MustCompile(`<view3D>.*</backWall>`)
 )
 
@@ -45,6 +46,13 @@ func mendChart(c *reports.Chart, data []reading, lang string) func(string, []byt
 		next(seriesValues, func(r reading, ref string) string { return values(c, r, ref) })
 		if c.Kind != reports.Lines {
 			next(seriesLabels, func(r reading, _ string) string { return "</invertIfNegative><dLbls>" + symbols(r) })
+		}
+		if c.Kind == reports.Lines {
+			// A program may break the names of an axis that lies level into single letters, however few are to be shown;
+			// turned by a hair, too little to be seen, they stay whole.
+			do(func() ([]byte, error) {
+				return each(part, axisLabels, 1, func(m []string) string { return m[1] + `rot="1"` })
+			})
 		}
 		if c.Kind == reports.StackedBars {
 			do(func() ([]byte, error) {

@@ -160,9 +160,14 @@ func (w *writer) layout(s *sheet.Sheet) error {
 	if s.OnePage {
 		pages = 1 // page high, instead of as many as it takes
 	}
-	err := w.f.SetSheetProps(s.Name, &excelize.SheetPropsOptions{FitToPage: &yes})
+	layout := excelize.PageLayoutOptions{Size: &paper, Orientation: &orientation}
+	var err error
+	if !s.Wide {
+		layout.FitToWidth, layout.FitToHeight = &one, &pages
+		err = w.f.SetSheetProps(s.Name, &excelize.SheetPropsOptions{FitToPage: &yes})
+	}
 	if err == nil {
-		err = w.f.SetPageLayout(s.Name, &excelize.PageLayoutOptions{Size: &paper, Orientation: &orientation, FitToWidth: &one, FitToHeight: &pages})
+		err = w.f.SetPageLayout(s.Name, &layout)
 	}
 	if err == nil {
 		side, edge, head := 0.6, 0.7, 0.3 // inches

@@ -100,6 +100,11 @@ func TestParts(t *testing.T) {
 	if strings.Contains(parts["xl/styles.xml"], `<patternFill patternType="solid"`) || strings.Contains(parts["xl/styles.xml"], "Calibri") {
 		t.Error("X15: a fill or another font")
 	}
+	for name, p := range parts { // the names of a time axis are not broken into letters
+		if lines := strings.Contains(p, "<lineChart>"); lines && strings.HasPrefix(name, "xl/charts/") != strings.Contains(p, `rot="1"`) {
+			t.Errorf("%s: the names of the axis may be broken", name)
+		}
+	}
 	for _, p := range []string{"xl/charts/chart1.xml", "xl/charts/chart2.xml"} {
 		if strings.Contains(parts[p], "en-US") || strings.Contains(parts[p], "view3D") || !strings.Contains(parts[p], `<lang val="en-GB">`) {
 			t.Errorf("%s is not mended", p)
