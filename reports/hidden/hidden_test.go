@@ -7,12 +7,13 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
 func never(string) bool { return false }
 
-// found is what so many values of one column leave, brought in an order of its own.
+// found is what so many values of one column leave, brought by three readers in an order of its own.
 func found(n int, order *rand.Rand) (Found, Met) {
 	f, met := Found{Columns: []Column{{Name: "name"}}, Values: &Values{}}, Met{}
 	at := make([]int, n)
@@ -20,8 +21,21 @@ func found(n int, order *rand.Rand) (Found, Met) {
 		at[i] = i
 	}
 	order.Shuffle(n, func(i, j int) { at[i], at[j] = at[j], at[i] })
-	for _, i := range at {
-		f.Values.Add(0, fmt.Appendf(nil, "Synthetic Person %07d", i), 1, &met)
+	const readers = 3
+	var wait sync.WaitGroup
+	var mets [readers]Met
+	for r := range readers {
+		wait.Go(func() {
+			pile := Pile{Values: f.Values}
+			for k := r; k < n; k += readers {
+				pile.Add(0, fmt.Appendf(nil, "Synthetic Person %07d", at[k]), 1, &mets[r])
+			}
+			pile.Put()
+		})
+	}
+	wait.Wait()
+	for r := range mets {
+		met.Plus(&mets[r])
 	}
 	return f, met
 }
@@ -71,7 +85,9 @@ func FuzzIn(f *testing.F) {
 	f.Add("Ó Dálaigh", "éÓ Dálaighé")
 	f.Fuzz(func(t *testing.T, value, text string) {
 		x := Found{Columns: []Column{{Name: "c"}}, Values: &Values{}}
-		x.Values.Add(0, []byte(value), 1, &Met{})
+		pile := Pile{Values: x.Values}
+		pile.Add(0, []byte(value), 1, &Met{})
+		pile.Put()
 		v, s := strings.Join(strings.Fields(value), " "), strings.Join(strings.Fields(text), " ")
 		want := false
 		for from := 0; len(v) >= Shortest && len(v) <= longest; from++ {
@@ -92,10 +108,12 @@ func FuzzIn(f *testing.F) {
 func TestTogether(t *testing.T) {
 	f := Found{Columns: []Column{{Name: "a"}, {Name: "b"}}, Values: &Values{}}
 	var met [2]Met
-	f.Values.Add(0, []byte(" Ann  Example "), 2, &met[0])
-	f.Values.Add(1, []byte("Ann Example"), 1, &met[1])
-	f.Values.Add(1, []byte("Ann E"), 1, &met[1])
-	f.Values.Add(1, bytes.Repeat([]byte{'x'}, longest+1), 3, &met[1])
+	pile := Pile{Values: f.Values}
+	pile.Add(0, []byte(" Ann  Example "), 2, &met[0])
+	pile.Add(1, []byte("Ann Example"), 1, &met[1])
+	pile.Add(1, []byte("Ann E"), 1, &met[1])
+	pile.Add(1, bytes.Repeat([]byte{'x'}, longest+1), 3, &met[1])
+	pile.Put()
 	if level := f.Values.Settle(); level != 0 || met[0].Unkept(level) != 0 || met[1].Unkept(level) != 3 {
 		t.Error(level, met)
 	}
@@ -125,7 +143,7 @@ func BenchmarkIn(b *testing.B) {
 
 func BenchmarkAdd(b *testing.B) {
 	value := []byte("SYN-0000000")
-	var v Values
+	pile := Pile{Values: &Values{}}
 	var met Met
 	for b.Loop() {
 		for i := 10; i > 4; i-- {
@@ -134,6 +152,6 @@ func BenchmarkAdd(b *testing.B) {
 			}
 			value[i] = '0'
 		}
-		v.Add(0, value, 1, &met)
+		pile.Add(0, value, 1, &met)
 	}
 }

@@ -94,7 +94,7 @@ func (x *sought) at(text []byte, start int, f func(column, value string)) {
 			continue
 		}
 		m := markOf(0, text[start:end])
-		s := x.Values.shelf(m)
+		s := &x.Values.shelves[shelfOf(m)]
 		if len(s.slots) == 0 {
 			continue
 		}

@@ -56,7 +56,9 @@ func (f Found) String() string {
 // Values are the values met in the private columns of one extract, by all who read it.
 // Which are kept does not depend on the order in which they come: a hash has a level, the
 // number of zeros it begins with, and where there are too many the lowest level goes.
-type Values struct{ shelves [64]shelf }
+type Values struct{ shelves [shelves]shelf }
+
+const shelves = 64
 
 // A shelf is a part of the values, by their hashes: a table of a power of two slots.
 type shelf struct {
@@ -64,10 +66,12 @@ type shelf struct {
 	mu    sync.Mutex
 	slots []mark
 	n     int
+
+	touched uint64 // by touch, so that it is done
 }
 
 // shelfLimit is what a shelf keeps: a little more than its share, since shares are not equal.
-const shelfLimit = Limit/64*26/25 + 1
+const shelfLimit = Limit/shelves*26/25 + 1
 
 // A mark is what is kept of a value: its hash, and in it the number of its column; its
 // first six bytes and its length, which no value has in common with an empty slot.
@@ -116,9 +120,19 @@ func (m *Met) Unkept(level int) int64 {
 	return n
 }
 
-// Add keeps a value that n fields of a column hold, and counts them. Every run of white
-// space in it is one space. Values too short to be looked for are nothing.
-func (v *Values) Add(column int, value []byte, n int64, met *Met) {
+// A Pile is values one reader has met and not yet put where the others put theirs: many
+// at a time, so that a shelf is locked once for them.
+type Pile struct {
+	Values *Values
+	marks  [shelves][]mark
+}
+
+// pile is how many marks of one shelf are put at a time.
+const pile = 128
+
+// Add keeps a value that n fields of a column hold, once Put is called, and counts them.
+// Every run of white space in it is one space. Values too short to be looked for are nothing.
+func (p *Pile) Add(column int, value []byte, n int64, met *Met) {
 	value = squeezed(value)
 	if len(value) < Shortest {
 		return
@@ -130,20 +144,52 @@ func (v *Values) Add(column int, value []byte, n int64, met *Met) {
 	m := markOf(column, value)
 	level := bits.LeadingZeros64(m.hash)
 	met.levels[level] += n
-	s := v.shelf(m)
+	at := shelfOf(m)
+	s := &p.Values.shelves[at]
 	if int32(level) < s.level.Load() {
 		return
 	}
-	s.mu.Lock()
-	if int32(level) >= s.level.Load() { // another may just have raised it
-		s.put(m)
+	if p.marks[at] = append(p.marks[at], m); len(p.marks[at]) >= pile {
+		s.take(p.marks[at])
+		p.marks[at] = p.marks[at][:0]
 	}
-	s.mu.Unlock()
 }
 
-func (v *Values) shelf(m mark) *shelf {
-	return &v.shelves[m.hash>>columnBits%uint64(len(v.shelves))]
+// Put puts all that was added.
+func (p *Pile) Put() {
+	for at := range p.marks {
+		if len(p.marks[at]) > 0 {
+			p.Values.shelves[at].take(p.marks[at])
+			p.marks[at] = p.marks[at][:0]
+		}
+	}
 }
+
+// take keeps marks, unless their level has been given up meanwhile.
+func (s *shelf) take(marks []mark) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.touched ^= s.touch(marks)
+	for _, m := range marks {
+		if int32(bits.LeadingZeros64(m.hash)) >= s.level.Load() {
+			s.put(m)
+		}
+	}
+}
+
+// touch reads the slots in which marks belong, all before the first is put there: the
+// reads of memory far apart then wait together. What it gives means nothing.
+func (s *shelf) touch(marks []mark) (all uint64) {
+	if len(s.slots) == 0 {
+		return 0
+	}
+	for _, m := range marks {
+		all ^= s.slots[s.first(m)].head
+	}
+	return all
+}
+
+func shelfOf(m mark) int { return int(m.hash >> columnBits % shelves) }
 
 // put keeps a mark in a shelf that is locked.
 func (s *shelf) put(m mark) {

@@ -29,6 +29,7 @@ func (r *reader) absorb(w *reader) {
 	for i := range w.ids {
 		r.ids[i].filled += w.ids[i].filled
 	}
+	w.private.pile.Put()
 	for i := range w.private.columns {
 		r.private.columns[i].met.Plus(&w.private.columns[i].met)
 	}

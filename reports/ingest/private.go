@@ -19,7 +19,7 @@ type private struct {
 type privates struct {
 	columns []private
 	absent  []hidden.Column // named by the release and not in the header
-	values  *hidden.Values
+	pile    hidden.Pile
 	asked   bool // for by themselves: records do not bring them
 }
 
@@ -70,14 +70,15 @@ func (r *reader) holds(h *header, name string) bool {
 func (p *privates) keep(fields [][]byte) {
 	for i := range p.columns {
 		c := &p.columns[i]
-		p.values.Add(i, trim(fields[c.at]), 1, &c.met)
+		p.pile.Add(i, trim(fields[c.at]), 1, &c.met)
 	}
 }
 
 // result is the private columns with their values.
 func (p *privates) result() hidden.Found {
-	out := hidden.Found{Values: p.values}
-	level := p.values.Settle()
+	p.pile.Put()
+	out := hidden.Found{Values: p.pile.Values}
+	level := p.pile.Values.Settle()
 	for i := range p.columns {
 		out.Columns = append(out.Columns, hidden.Column{Name: p.columns[i].name, Unkept: p.columns[i].met.Unkept(level)})
 	}

@@ -125,10 +125,10 @@ type reader struct {
 // that leads, nil for that one itself, and has a block to fill.
 func newReader(rel *reports.Release, ext *reports.Extract, set settings, newest map[*reports.Column]*int64, lead *reader) *reader {
 	r := &reader{rel: rel, ext: ext, set: set, groups: map[uint64]*group{}, ledger: map[string]int64{},
-		res: &Result{Account: &reports.Account{Extract: ext}}, reasons: newReasons(ext), private: privates{values: &hidden.Values{}}}
+		res: &Result{Account: &reports.Account{Extract: ext}}, reasons: newReasons(ext), private: privates{pile: hidden.Pile{Values: &hidden.Values{}}}}
 	r.plan = newPlan(rel, ext, newest)
 	if lead != nil {
-		r.crew, r.survey, r.pattern, r.private.values = lead.crew, lead.survey, lead.pattern, lead.private.values
+		r.crew, r.survey, r.pattern, r.private.pile.Values = lead.crew, lead.survey, lead.pattern, lead.private.pile.Values
 		r.private.asked = lead.private.asked
 		for d, c := range r.plan.byDim {
 			c.share(lead.plan.byDim[d])

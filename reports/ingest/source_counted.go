@@ -251,7 +251,7 @@ func (t *countedTable) askPrivate() error {
 			if isBlank(field) {
 				p.blank += n
 			} else {
-				r.private.values.Add(i, trim(field), n, &p.met)
+				r.private.pile.Add(i, trim(field), n, &p.met)
 			}
 			return nil
 		})

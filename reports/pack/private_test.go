@@ -14,9 +14,11 @@ import (
 // privateOf is one private column with its values.
 func privateOf(name string, values ...string) hidden.Found {
 	f := hidden.Found{Columns: []hidden.Column{{Name: name}}, Values: &hidden.Values{}}
+	pile := hidden.Pile{Values: f.Values}
 	for _, v := range values {
-		f.Values.Add(0, []byte(v), 1, &hidden.Met{})
+		pile.Add(0, []byte(v), 1, &hidden.Met{})
 	}
+	pile.Put()
 	return f
 }
 
