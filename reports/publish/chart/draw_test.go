@@ -483,6 +483,39 @@ func TestWrapKeepsEveryLetter(t *testing.T) {
 	}
 }
 
+// Small multiples go on from page to page between rows of panels: every mark and every
+// panel is in one piece, and pieces are as tall as they may be.
+func TestPieces(t *testing.T) {
+	m, _ := NewMetrics()
+	c := inPanels(made("c", reports.Lines, years(6), names(14, "Area %d"), func(i, j int) any { return i + j }))
+	d := Draw(c, theme(), Wide, m)
+	if len(d.Cuts) != 4 {
+		t.Fatalf("%d rows of panels", len(d.Cuts)+1)
+	}
+	row := d.Cuts[1].Y - d.Cuts[0].Y
+	for _, tc := range []struct {
+		first, later, below float64
+		want                string
+	}{
+		{5 * row, row, 0, "0-14"}, {3 * row, 3 * row, 0, "0-9 9-14"}, {row, 2 * row, 0, "0-3 3-9 9-14"}, {3 * row, 2 * row, row, "0-9 9-12 12-14"}, {0, 0, 0, "0-3 3-6 6-9 9-12 12-14"},
+	} {
+		var got []string
+		ops, high := 0, 0.0
+		for _, p := range d.Pieces(14, tc.first, tc.later, tc.below) {
+			got = append(got, fmt.Sprintf("%d-%d", p.From, p.To))
+			ops, high = ops+len(p.Ops), high+p.H
+			for _, op := range p.Ops {
+				if y := op.height(); y < 0 || y > p.H {
+					t.Errorf("%v: %+v lies outside its piece of %v", tc, op, p.H)
+				}
+			}
+		}
+		if s := strings.Join(got, " "); s != tc.want || ops != len(d.Ops) || math.Abs(high-d.H) > 0.5 {
+			t.Errorf("%v: %s, %d of %d marks, %v of %v high", tc, s, ops, len(d.Ops), high, d.H)
+		}
+	}
+}
+
 // TestLook writes the hard cases where LOOK says, for a person to see.
 func TestLook(t *testing.T) {
 	dir := os.Getenv("LOOK")

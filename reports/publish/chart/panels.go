@@ -212,9 +212,9 @@ type Piece struct {
 }
 
 // Pieces takes a drawing of n panels apart where it may be, so that the first piece
-// is no taller than first and the others no taller than later, as far as one row of
-// panels allows.
-func (d *Drawing) Pieces(n int, first, later float64) []Piece {
+// is no taller than first, the others no taller than later, and the last leaves
+// below free under it, as far as one row of panels allows.
+func (d *Drawing) Pieces(n int, first, later, below float64) []Piece {
 	var out []Piece
 	start, from := 0.0, 0
 	end := Cut{Y: d.H, From: n}
@@ -223,6 +223,9 @@ func (d *Drawing) Pieces(n int, first, later float64) []Piece {
 		room := later
 		if len(out) == 0 {
 			room = first
+		}
+		if i+2 == len(stops) {
+			room -= below // the next stop is the drawing's end
 		}
 		if i+1 < len(stops) && stops[i+1].Y-start <= room {
 			continue

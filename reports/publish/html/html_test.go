@@ -1,12 +1,15 @@
 package html
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"despatch/reports"
+	"despatch/reports/publish/chart"
 	"despatch/reports/publish/formattest"
 )
 
@@ -71,12 +74,15 @@ func many() *reports.Document {
 	}
 	d.Tables = append(d.Tables, t)
 	d.Blocks = append(d.Blocks, reports.Block{Heading: &reports.Heading{Level: 2, ID: "sexes", Spans: []reports.Span{{Text: "By sex"}}}})
-	for n, kind := range []reports.ChartKind{reports.Lines, reports.GroupedBars, reports.StackedBars} {
+	for n, kind := range []reports.ChartKind{reports.Lines, reports.GroupedBars, reports.StackedBars, reports.Lines} {
 		c := &reports.Chart{ID: "sexes-" + string(kind), Number: 3 + n, Kind: kind, Table: t, Interactive: true, Source: t.Title,
 			Title: []reports.Span{{Text: "Releases by sex"}}, Subtitle: t.Subtitle, Alt: []reports.Span{{Text: "Chart of releases by quarter and sex."}}}
 		rows := 12
 		if kind != reports.Lines {
 			rows = 4
+		}
+		if n == 3 {
+			c.ID, c.Panels = c.ID+"-panels", true
 		}
 		c.Cats = t.Rows[:rows]
 		for j := 0; j < 6; j += 2 {
@@ -91,4 +97,70 @@ func many() *reports.Document {
 	}
 	d.Blocks = append(d.Blocks, reports.Block{Table: t})
 	return d
+}
+
+// A layer of small multiples has a grid and a pair of axes for each panel, all on one
+// scale, and holds the figures of the drawing in their order; what a break parts is told.
+func TestPanelsLayer(t *testing.T) {
+	m, err := chart.NewMetrics()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := many()
+	c := d.Charts[len(d.Charts)-1]
+	c.Cats = slices.Clone(c.Cats)
+	c.Cats[5] = c.Cats[5].Marked()
+	text, err := json.Marshal(newLayer(c, d.Meta.Theme, 1, m))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got struct {
+		Option struct {
+			Grid, XAxis, YAxis []struct{ GridIndex int }
+			Series             []struct {
+				XAxisIndex, YAxisIndex int
+				Data                   []*float64
+			}
+		}
+		Names, Cats []string
+		Breaks      []int
+		Beside      int
+		Views       []struct {
+			Text   [][]string
+			Values [][]*float64
+			Scale  []float64
+		}
+	}
+	if err := json.Unmarshal(text, &got); err != nil {
+		t.Fatal(err)
+	}
+	n := len(c.Series)
+	if len(got.Option.Grid) != n || len(got.Option.XAxis) != n || len(got.Option.YAxis) != n || len(got.Names) != n || got.Beside != 3 || !slices.Equal(got.Breaks, []int{5}) {
+		t.Fatalf("%s", text)
+	}
+	for j, s := range got.Option.Series {
+		if s.XAxisIndex != j || s.YAxisIndex != j || got.Option.XAxis[j].GridIndex != j || got.Option.YAxis[j].GridIndex != j {
+			t.Errorf("series %d is in another panel", j)
+		}
+		for i, f := range c.Series[j].Points {
+			if v := s.Data[i]; f.Cell.IsNumber() != (v != nil) || v != nil && *v != f.Cell.Float() || got.Views[0].Text[j][i] != chart.Value(f) {
+				t.Errorf("panel %d, point %d is %v, and the figure %s", j, i, v, f.Cell)
+			}
+		}
+	}
+	for v, view := range got.Views {
+		values := view.Values
+		if v == 0 {
+			for _, s := range got.Option.Series {
+				values = append(values, s.Data)
+			}
+		}
+		for _, row := range values {
+			for _, x := range row {
+				if x != nil && (len(view.Scale) != 3 || *x < view.Scale[0] || *x > view.Scale[1]) {
+					t.Errorf("view %d: %v is off the scale %v", v, *x, view.Scale)
+				}
+			}
+		}
+	}
 }

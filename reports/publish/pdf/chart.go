@@ -108,7 +108,7 @@ func (g drawing) draw(parent *Elem) {
 	if g.goesOn() {
 		again := g.again()
 		page := s.bottomAt - s.top
-		pieces = g.d.Pieces(n, (s.room()-2)/g.scale, (page-again.height()-heights(g.below)-10)/g.scale)
+		pieces = g.d.Pieces(n, (s.room()-2)/g.scale, (page-again.height()-2)/g.scale, (heights(g.below)+10)/g.scale)
 	}
 	for i, p := range pieces {
 		if i > 0 {

@@ -296,6 +296,47 @@ func TestTallChart(t *testing.T) {
 	}
 }
 
+// TestTallPanels: small multiples taller than a page go on overleaf, a drawing on each
+// page, every value once, and each drawing says which panels it holds.
+func TestTallPanels(t *testing.T) {
+	c := &reports.Chart{ID: "tall", Number: 7, Kind: reports.Lines, Panels: true, Title: []reports.Span{{Text: "Tall"}}, Alt: []reports.Span{{Text: "Small multiples."}}, Source: "Source"}
+	for i := range 6 {
+		c.Cats = append(c.Cats, reports.Head{Code: fmt.Sprint(2001 + i), Labels: []string{fmt.Sprint(2001 + i)}})
+	}
+	for j := range reports.MaxPanels {
+		s := reports.Series{Label: fmt.Sprintf("Area %d", j+1)}
+		for i := range c.Cats {
+			s.Points = append(s.Points, &reports.Figure{ID: fmt.Sprintf("t/%d/%d", i, j), Cell: reports.MakeNumber(int64(10*i+j), 0)})
+		}
+		c.Series = append(c.Series, s)
+	}
+	d := para(reports.Span{Text: "x"})
+	d.Blocks = append(d.Blocks, reports.Block{Chart: c})
+	if _, w := written(t, d); len(w.Findings) > 0 {
+		t.Fatal(w.Findings)
+	}
+	s := compose(d)
+	var alts []string
+	pages := map[int]bool{}
+	values := 0
+	for _, k := range s.d.root.Kids {
+		if k.Elem == nil || k.Elem.Role != "Figure" {
+			continue
+		}
+		alts = append(alts, k.Elem.Alt)
+		pages[k.Elem.Kids[0].Page] = true
+	}
+	for _, p := range s.places {
+		if strings.HasPrefix(p.Figure, "t/") {
+			values++
+		}
+	}
+	const last = "Chart 7, part 2 of 2: the panels of Area 13; Area 14; Area 15; Area 16; Area 17; Area 18; Area 19; Area 20; Area 21; Area 22; Area 23; Area 24."
+	if len(alts) != 2 || len(pages) != 2 || alts[0] != "Small multiples." || alts[1] != last || values != reports.MaxPanels {
+		t.Errorf("drawings %q on pages %v, %d values", alts, pages, values)
+	}
+}
+
 // TestUnset: a figure nobody worked out is refused.
 func TestUnset(t *testing.T) {
 	_, w := written(t, para(reports.Span{Text: "x", Figure: &reports.Figure{ID: "f"}}))
