@@ -36,7 +36,8 @@ func standIn(t *testing.T, records [][]string, typed bool) *standin.Server {
 func TestCounted(t *testing.T) {
 	const n = 4000
 	for name, records := range map[string][][]string{"dirty": made(n, true), "clean": made(n, false)} {
-		records = untied(records)
+		// Between these two nobody need choose: at the as-at date there is neither.
+		records = append(untied(records), []string{"later", "Fraud", "2005-01-01", "", "", "2006-01-01", "1", "Person"}, []string{"later", "Murder", "2005-01-01", "", "", "2006-01-01", "1", "Person"})
 		s := standIn(t, records, name == "clean")
 		for how, change := range map[string]func(*trial) *trial{
 			"all": func(t *trial) *trial { return t }, "few": few, "keyless": keyless, "few, keyless": func(t *trial) *trial { return few(keyless(t)) },
@@ -50,6 +51,56 @@ func TestCounted(t *testing.T) {
 			tr.ext.ByDatabase = true
 			got, _ := tr.tally(t)
 			sameTally(t, name+", "+how+", from CSV", got, want)
+		}
+	}
+}
+
+// narrow asks of the made records nothing but the quarter of release, so that hundreds of
+// days come together, and what a change adds.
+func narrow(change func(t *trial, released, started *reports.Column)) func(*trial) *trial {
+	return func(t *trial) *trial {
+		few(keyless(t))
+		stages := t.ext.Ladders[0].Stages
+		released, started := stages[0].Date, stages[1].Date
+		t.rel.Columns, t.rel.Private, t.ext.Ladders = []*reports.Column{released, started}, nil, nil
+		t.ext.Columns, t.ext.Dims, t.rel.Dimensions = t.rel.Columns, t.ext.Dims[1:], t.rel.Dimensions[1:]
+		change(t, released, started)
+		return t
+	}
+}
+
+// TestCountedDays: days come together only where nothing that is asked tells them apart, and
+// not at all where each is asked for.
+func TestCountedDays(t *testing.T) {
+	s := standIn(t, untied(made(4000, false)), true)
+	for how, c := range map[string]struct {
+		change   func(t *trial, released, started *reports.Column)
+		together bool
+	}{
+		"quarters": {func(*trial, *reports.Column, *reports.Column) {}, true},
+		"a range": {func(t *trial, released, _ *reports.Column) {
+			released.HasLo, released.Lo, released.HasHi, released.Hi = true, int64(day("2003-02-11")), true, int64(day("2005-03-17"))
+			t.ext.Limit = 900_000
+		}, true},
+		"a cohort": {func(t *trial, released, started *reports.Column) {
+			t.cohort("within", reports.Where{{Column: released, Ranged: true, Lo: int64(day("2003-05-20")), Hi: int64(day("2004-11-05"))}})
+			t.cohort("without", reports.Where{{Column: started, Ranged: true, Not: true, Lo: int64(day("2003-05-20")), Hi: int64(day("2004-11-05"))}})
+		}, true},
+		"an earlier as-at date": {func(t *trial, released, _ *reports.Column) {
+			t.rel.AsAt, t.ext.Limit = day("2004-07-22"), 900_000
+			released.HasHi, released.Hi = true, int64(t.rel.AsAt)
+		}, true},
+		"waits": {func(t *trial, released, started *reports.Column) {
+			t.ext.Days = []*reports.Measure{{ID: "wait", Kind: reports.Median, From: released, To: started}}
+		}, false},
+		"one after the other": {func(t *trial, released, started *reports.Column) {
+			released.After, t.ext.Limit = started, 900_000 // as is the case of few
+		}, false},
+		"how often each is used": {func(_ *trial, released, _ *reports.Column) { released.Repeats = true }, false},
+	} {
+		answers := countedAlike(t, how, s.Address(), "select * from cases order by line", narrow(c.change))
+		if c.together != (answers < 2500) {
+			t.Errorf("%s: %d rows of answers", how, answers)
 		}
 	}
 }

@@ -25,6 +25,7 @@ type grouping struct {
 type days struct {
 	at      map[int64]bool
 	periods []string
+	within  [][2]int64 // first and last: a day outside is set aside, and so told by itself
 }
 
 func (d *days) add(from, past int64) {
@@ -55,6 +56,7 @@ func (r *reader) groupings(asks []ask, columns []engine.Column) []grouping {
 			if d := dates[c]; d != nil {
 				maps.Copy(g.date.at, d.at)
 				g.date.periods = append(g.date.periods, d.periods...)
+				g.date.within = append(g.date.within, d.within...)
 			}
 		}
 	}
@@ -85,6 +87,9 @@ func (p *plan) closely() (each map[*column]bool, dates map[*column]*days) {
 	}
 	for _, c := range p.cols {
 		date(c).add(c.lo, c.hi)
+		if c.Otherwise == reports.QuarantineIt {
+			date(c).within = append(date(c).within, [2]int64{c.lo, c.hi})
+		}
 		date(c).add(openLo, int64(p.asAt))
 		each[c] = each[c] || c.Repeats
 		if c.after != nil {
@@ -172,9 +177,9 @@ func (t *countedTable) askEnds() error {
 	})
 }
 
-// class is the SQL that gives the days between which nothing changes the same number; ""
-// where there are too many of them. The turn of a year and the last day are told apart
-// too, for what check reports of the column.
+// class is the SQL to group days by: the same number for days between which nothing
+// changes, and each day that is set aside; "" where there would be too many numbers. The
+// turn of a year and the last day are told apart too, for what check reports of the column.
 func (d *days) class(x string, first, last int64, literal func(reports.Day) string) string {
 	at := map[int64]bool{}
 	if last > first {
@@ -196,7 +201,23 @@ func (d *days) class(x string, first, last int64, literal func(reports.Day) stri
 	for _, day := range slices.Sorted(maps.Keys(at)) {
 		edges = append(edges, literal(reports.Day(day)))
 	}
-	return "CASE WHEN " + x + " IS NULL THEN -1 ELSE " + halved(x, edges, 0) + " END"
+	class := "CASE WHEN " + x + " IS NULL THEN -1 ELSE " + halved(x, edges, 0) + " END"
+	for _, w := range d.within {
+		if w[0] > last || w[1] < first {
+			return "" // every day is outside
+		}
+		var outside []string
+		if w[0] > first {
+			outside = append(outside, x+" < "+literal(reports.Day(w[0])))
+		}
+		if w[1] < last {
+			outside = append(outside, x+" > "+literal(reports.Day(w[1])))
+		}
+		if outside != nil {
+			class += ", CASE WHEN " + strings.Join(outside, " OR ") + " THEN " + x + " END"
+		}
+	}
+	return class
 }
 
 // halved is the number of the first edge that x is below of, counted from n, found by
