@@ -122,8 +122,16 @@ func TestKinds(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, d := range []dialect{postgres{}, clickhouse{}, trino{}} {
-		if s := d.asAt(day); !strings.Contains(s, "'2006-04-26'") {
+		if s := d.asAt(day); !strings.Contains(s, "'2006-04-26'") || d.day(day, Column{Type: "nullable(date)"}) != s {
 			t.Error(s)
+		}
+	}
+	if s := (clickhouse{}).day(day, Column{Type: "nullable(date32)"}); s != "toDate32('2006-04-26')" {
+		t.Errorf("the wider dates of ClickHouse are compared with %s", s)
+	}
+	for column, want := range map[string]string{"lowcardinality(nullable(string))": "x", "fixedstring(4)": "x", "enum8('string' = 1)": "toString(x)", "uuid": "toString(x)"} {
+		if s := (clickhouse{}).text("x", Column{Type: column}); s != want {
+			t.Errorf("%s as text: %s", column, s)
 		}
 	}
 }
