@@ -132,12 +132,16 @@ func (w *writer) frame(style string) (*frame, error) {
 	return f, w.err
 }
 
+// ends are those of points, terms and paragraphs, where HTML knows them by what follows.
+var ends = strings.NewReplacer("</li><", "<", "</dt><", "<", "</dd><", "<",
+	"</p><p", "<p", "</p><ul", "<ul", "</p><dl", "<dl", "</p><div", "<div", "</p></div>", "</div>", "</p></section>", "</section>", "</p></figure>", "</figure>")
+
 // closed is markup without the line ends between its tags, which show nowhere, and
-// without the ends of points and terms, which HTML knows by what follows. Rows and cells
+// without the ends that need not be written. Rows and cells
 // keep theirs: programs that scrape tables are not always as clever.
 func closed(s string) string {
 	s = strings.ReplaceAll(s, ">\n<", "><")
-	return strings.NewReplacer("</li><", "<", "</dt><", "<", "</dd><", "<").Replace(s)
+	return ends.Replace(s)
 }
 
 // policy lets the page use its own style and scripts, known by their hashes, and nothing else.
