@@ -87,7 +87,7 @@ var odsMutations = []mutation{
 var symbolMutations = []mutation{
 	{"S01", "a mark that is not on the list", "", onSheet("stage", `(Released February 1999 to March 2006)`, `$1 [q]`)},
 	{"S02", "a key to another symbol", "", onSheet("quarters", `\[low\] means rounds to 0 but is not 0`, `[x] means not available`)},
-	{"S02", "a page's table without its key", "", inFile("index.html", `<p class="?key"?>In Table [0-9]+, <strong>\[z\]</strong> means not applicable\.</p>`, ``)},
+	{"S02", "a page's table without its key", "", inFile("index.html", `<p class="?key"?>In Table [0-9]+, <strong>\[z\]</strong> means not applicable\.(</p>)?`, ``)},
 	{"S03", "a number beside a symbol", "", onSheet("quarters", `<t>\[low\]</t>`, `<t>[low] 2</t>`)},
 	{"S04", "a share of nought of three cases", "", inManifest(func(m *reports.Manifest) {
 		m.Figures = append(m.Figures, made("made/a/x", "3", ""), made("percent made/a/x of made/b/x", "0", "percent made/a/x of made/b/x"))
