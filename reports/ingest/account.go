@@ -122,7 +122,7 @@ func (r *reader) setAside(rec *record, v verdict) {
 	a.Quarantined += r.n
 	b.Fate[i], b.Reason[i] = reports.Quarantined, r.reasons.add(v, reports.Quarantined, r.n)
 	broken := reports.Broken{File: path.Base(r.file.name), First: rec.line, Last: rec.last,
-		Reason: v.reason, Value: string(v.value[:min(len(v.value), 1000)])}
+		Reason: v.reason, Value: strings.ToValidUTF8(string(v.value[:min(len(v.value), 1000)]), "")}
 	if r.ext.ByDatabase {
 		broken.First, broken.Last = 0, 0 // a row of these answers is no record's place
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"despatch/reports"
 )
@@ -54,5 +55,16 @@ func TestQuality(t *testing.T) {
 	}
 	if a, b := strings.Join(got, "\n"), strings.Join(want, "\n"); a != b {
 		t.Errorf("got\n%s\nwant\n%s\n%v", a, b, g.Findings)
+	}
+}
+
+// TestLongValueIsText: of a long value the quarantine keeps the beginning, and no half letter.
+func TestLongValueIsText(t *testing.T) {
+	tr := newTrial("id,seen\n1,x" + strings.Repeat("é", 600) + "\n2,2020-01-01\n3,2020-01-02\n")
+	tr.column("id", nil)
+	tr.date("seen")
+	g := tr.read(t)
+	if len(g.Broken) != 1 || !utf8.ValidString(g.Broken[0].Value) || len(g.Broken[0].Value) != 999 {
+		t.Errorf("%d set aside: %v", len(g.Broken), g.Broken)
 	}
 }
