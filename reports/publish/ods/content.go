@@ -92,8 +92,16 @@ func (w *writer) heights() []float64 {
 // sheet is one worksheet, its header row marked as one.
 func (w *writer) sheet(p *part, s *sheet.Sheet, heights []float64, columns int) {
 	p.open("table:table", "table:name", s.Name, "table:style-name", fmt.Sprintf("ta%d", pageOf(s)+1))
+	labels := 0 // columns printed again on every page
+	if s.Wide && s.Figures != nil {
+		labels = len(s.Figures.Corner)
+		p.open("table:table-header-columns")
+	}
 	for i := range s.Widths {
 		p.tag("table:table-column", "table:style-name", fmt.Sprintf("co%d", columns+i+1), "table:default-cell-style-name", "Default")
+		if i+1 == labels {
+			p.close("table:table-header-columns")
+		}
 	}
 	_ = s.Each(func(n int, r sheet.Row) error { // the function never fails
 		header := s.Table != "" && n == s.HeaderRow()

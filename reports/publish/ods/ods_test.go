@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bufio"
 	"bytes"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -70,6 +71,34 @@ func TestParts(t *testing.T) {
 		if !strings.Contains(parts[strings.TrimSpace(part)], want) {
 			t.Errorf("%s lacks %s", part, want)
 		}
+	}
+}
+
+// A sheet too wide for a page repeats its labels beside each part of it.
+func TestWide(t *testing.T) {
+	d := formattest.Fixture()
+	table := d.Tables[0]
+	for len(table.Cols) < 40 {
+		n := len(table.Cols)
+		head := table.Cols[0]
+		head.Code, head.Labels = fmt.Sprintf("more-%d", n), []string{fmt.Sprintf("More %d", n)}
+		table.Cols = append(table.Cols, head)
+		if table.ColNotes != nil {
+			table.ColNotes = append(table.ColNotes, nil)
+		}
+		for i := range table.Cells {
+			f := *table.Cells[i][0]
+			f.ID, f.Column = fmt.Sprintf("%s/more-%d", f.ID, n), head.Code
+			table.Cells[i] = append(table.Cells[i], &f)
+		}
+	}
+	files, _ := formattest.Write(t, Format, d)
+	content := string(formattest.Unpacked(t, files[0]))
+	if n := strings.Count(content, "<table:table-header-columns>"); n != 1 {
+		t.Errorf("the labels of %d sheets are repeated, not of one", n)
+	}
+	if !strings.Contains(content, `table:name="progress" table:style-name="ta5"`) || !strings.Contains(content, `style:scale-to="75%"`) {
+		t.Error("the sheet is made to fit a page")
 	}
 }
 

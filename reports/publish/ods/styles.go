@@ -68,7 +68,7 @@ func page(p *part, i int) {
 	}
 	scale := []string{"style:scale-to-X", "1", "style:scale-to-Y", long}
 	if i == len(pages)-1 {
-		scale = []string{"style:scale-to", "100%"}
+		scale = []string{"style:scale-to", fmt.Sprintf("%d%%", sheet.WideScale)}
 	}
 	name := fmt.Sprintf("pm%d", i+1)
 	p.open("style:page-layout", "style:name", name)

@@ -36,7 +36,7 @@ type Sheet struct {
 	Body      func(int) Row // row i of the body, from 0
 	Landscape bool
 	OnePage   bool             // printed on one page, made smaller by a little
-	Wide      bool             // printed at its own size, on as many pages across as it takes
+	Wide      bool             // printed at WideScale, on as many pages across as it takes
 	Figures   *reports.Table   // the table of figures shown, nil for another sheet
 	Charts    []*PlacedChart   // beside column A, on the last sheet only (X41)
 	places    map[string]place // of the figures of a table a chart draws, by id

@@ -24,6 +24,9 @@ const (
 	portrait, landscape = 500, 740 // room on an A4 page
 )
 
+// WideScale is the size, in per cent, at which a sheet prints that is too wide for a page: 9 point.
+const WideScale = 75
+
 // table is the sheet of one table.
 func (p *planner) table(t *reports.Table) *Sheet {
 	s := &Sheet{Name: TabName(t), Title: titled(t), Table: strings.ReplaceAll(t.Name(), "-", "_"), Figures: t, Rows: len(t.Rows)}

@@ -162,7 +162,10 @@ func (w *writer) layout(s *sheet.Sheet) error {
 	}
 	layout := excelize.PageLayoutOptions{Size: &paper, Orientation: &orientation}
 	var err error
-	if !s.Wide {
+	if s.Wide {
+		layout.AdjustTo = new(uint)
+		*layout.AdjustTo = sheet.WideScale
+	} else {
 		layout.FitToWidth, layout.FitToHeight = &one, &pages
 		err = w.f.SetSheetProps(s.Name, &excelize.SheetPropsOptions{FitToPage: &yes})
 	}
@@ -182,7 +185,11 @@ func (w *writer) layout(s *sheet.Sheet) error {
 	}
 	if err == nil && s.Figures != nil {
 		row := s.HeaderRow() // printed again on every page
-		err = w.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: s.Name, RefersTo: fmt.Sprintf("'%s'!$%d:$%d", s.Name, row, row)})
+		titles := fmt.Sprintf("'%s'!$%d:$%d", s.Name, row, row)
+		if s.Wide { // as are the labels
+			titles = fmt.Sprintf("'%s'!$A:$%s,", s.Name, sheet.ColumnName(len(s.Figures.Corner))) + titles
+		}
+		err = w.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: s.Name, RefersTo: titles})
 	}
 	return err
 }
