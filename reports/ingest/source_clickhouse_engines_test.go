@@ -119,7 +119,7 @@ func TestClickHouse(t *testing.T) {
 	sameTally(t, "ClickHouse, two shards", got, want)
 	t.Run("counts", func(t *testing.T) {
 		countedByEngine(t, "ClickHouse", address, "SELECT if(line % 50 = 0, case_id, 1000000000 + line) AS case_id, offence, released_on, started_on, deported_on, recorded_on, people, name "+
-			"FROM cases WHERE (line % 50 > 0 OR case_id > 990000) AND :as_at > toDate('2000-01-01') ORDER BY line")
+			"FROM cases WHERE (line % 50 > 0 OR case_id > 990000) AND :as_at > toDate('2000-01-01') ORDER BY line", records)
 	})
 	t.Run("refused", func(t *testing.T) { refusedByClickHouse(t, ports[0]) })
 	t.Run("a shard away", func(t *testing.T) {

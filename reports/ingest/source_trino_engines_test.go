@@ -191,7 +191,7 @@ func TestTrino(t *testing.T) {
 	}
 	t.Run("counts", func(t *testing.T) {
 		countedByEngine(t, "Trino", c.address(plantedUser), "SELECT if(line % 50 = 0, case_id, 1000000000 + line) AS case_id, offence, released_on, started_on, CAST(deported_on AS date) AS deported_on, "+
-			"recorded_on, people, name FROM cases WHERE (line % 50 > 0 OR case_id > 990000) AND :as_at > DATE '2000-01-01' ORDER BY line")
+			"recorded_on, people, name FROM cases WHERE (line % 50 > 0 OR case_id > 990000) AND :as_at > DATE '2000-01-01' ORDER BY line", records)
 	})
 	t.Run("only reads", func(t *testing.T) { trinoOnlyReads(t, c) })
 	t.Run("refused", func(t *testing.T) { refusedByTrino(t, c) })
