@@ -93,5 +93,5 @@ func (p *program) byRule(fs []reports.Finding) {
 		}
 		fmt.Fprintf(w, "  %s\t%s\t%s\t%s\t%s\n", g.ID, g.Severity, commas(g.Count), g.Title, strings.Join(first, ", "))
 	}
-	w.Flush()
+	_ = w.Flush()
 }

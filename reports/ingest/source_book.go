@@ -169,7 +169,7 @@ func (b *book) open(name string, least int64) (*bookPart, error) {
 	}
 	packed, whole := int64(min(f.CompressedSize64, 1<<40)), int64(min(f.UncompressedSize64, 1<<50))
 	if whole > least && whole/bombTimes > packed { // it says so itself: nothing need be unpacked
-		r.Close()
+		_ = r.Close()
 		return nil, &bomb{bombTimes, least}
 	}
 	// What is longer than the workbook says ends there, and is damaged.
