@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// The sizes issue 4 speaks of.
+// The sizes that are asked about.
 const (
 	million        = 1_000_000
 	tenMillion     = 10 * million
@@ -38,7 +38,7 @@ type limit struct {
 	of    func(*outcome) (figure float64, taken bool, lost string)
 }
 
-// limits is what issue 4 asks of the whole job, in its order.
+// limits is what is asked of the whole job.
 func limits() []limit {
 	list := []limit{
 		{what: "the whole job to DuckDB's raw GROUP BY, " + grouped(million), bound: 1.3, goal: 1, unit: " times", of: ratio(million, "despatch", "duckdb-raw")},
