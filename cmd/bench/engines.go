@@ -2,6 +2,7 @@ package main
 
 import (
 	_ "embed"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -63,6 +64,11 @@ func (s *settings) all() ([]engine, error) {
 		list = append(list,
 			engine{id: "polars", name: "Polars, the job", command: python("polars"), read: said},
 			engine{id: "pandas", name: "pandas, the job", command: python("pandas"), read: said, limit: slow})
+	}
+	for _, id := range s.engines {
+		if !slices.ContainsFunc(list, func(e engine) bool { return e.id == id }) {
+			return nil, fmt.Errorf("-engines: there is no %q here", id)
+		}
 	}
 	if len(s.engines) > 0 {
 		list = slices.DeleteFunc(list, func(e engine) bool { return !slices.Contains(s.engines, e.id) })
