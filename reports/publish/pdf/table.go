@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"despatch/reports"
@@ -257,7 +258,7 @@ func (g *grid) drawHead(tr *Elem) {
 		right := g.right(j)
 		if tr != nil {
 			th := tr.Add("TH")
-			th.Scope = "Column"
+			th.Scope, th.ID = "Column", g.headID(-1, j)
 			s.lines(th, c.runs, c.lines, g.indent(x, j), y, rowLead, g.inner(j), right)
 		} else {
 			s.d.Artifact(page, "Pagination", "Header", func() {
@@ -343,7 +344,9 @@ func (g *grid) row(body *Elem, i int) {
 		e := &elems[j]
 		e.Role = "TD"
 		if j < len(g.t.Corner) {
-			e.Role, e.Scope = "TH", "Row"
+			e.Role, e.Scope, e.ID = "TH", "Row", g.headID(i, j)
+		} else {
+			e.Headers = g.headsOf(i, j)
 		}
 		tr.Kids = append(tr.Kids, Kid{Elem: e})
 		s.lines(e, c.runs, c.lines, g.indent(x, j), s.y+padY, rowLead, g.inner(j), g.right(j))
@@ -354,6 +357,31 @@ func (g *grid) row(body *Elem, i int) {
 	s.d.Artifact(n, "Layout", "", func() {
 		s.d.Line(s.left(), s.y, s.left()+g.wide(), s.y, 0.5, grey, nil)
 	})
+}
+
+// levels says whether row heads stand at several levels, a severity and in it an
+// offence: then the cells name their heads, which Scope alone leaves to be guessed.
+func (g *grid) levels() bool { return len(g.t.Corner) > 1 }
+
+// headID is the id of the head of row i in column j, or for row -1 of column j; ""
+// where the table has one level of heads.
+func (g *grid) headID(i, j int) string {
+	if !g.levels() {
+		return ""
+	}
+	return "head-" + g.t.ID + "." + strconv.Itoa(g.from) + "." + strconv.Itoa(i+1) + "." + strconv.Itoa(j)
+}
+
+// headsOf are the ids of the heads of a cell: those of its row, outermost first, and that
+// of its column; nil where the table has one level.
+func (g *grid) headsOf(i, j int) (ids []string) {
+	if !g.levels() {
+		return nil
+	}
+	for level := range g.t.Corner {
+		ids = append(ids, g.headID(i, level))
+	}
+	return append(ids, g.headID(-1, j))
 }
 
 // again repeats title and head on a further page, for those who see it: for
