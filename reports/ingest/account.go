@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"despatch/reports"
 )
@@ -110,9 +111,9 @@ func (rs reasons) lines() []reports.Reason {
 	return met
 }
 
-// setAside gives the record last added to the block its fate and its reason.
-func (r *reader) setAside(rec *record, v verdict) {
-	b, i, a := &r.block.Cases, r.block.Len-1, r.res.Account
+// setAside gives record i of the block its fate and its reason.
+func (r *reader) setAside(i int, rec *record, v verdict) {
+	b, a := &r.block.Cases, r.res.Account
 	at := spot{b.File[i], b.Line[i]}
 	if v.excluded {
 		a.Excluded += r.n
@@ -172,16 +173,16 @@ func (r *reader) inWords(rec *record, v verdict) string {
 
 // columnAt is where in its line a column's value begins, in characters; 0 where that is not plain.
 func (r *reader) columnAt(rec *record, c *column) int {
-	if c == nil || !rec.plain || len(c.between) > 0 || len(c.at) == 0 || c.at[0] >= len(rec.fields) {
+	if c == nil || !rec.plain || len(c.between) > 0 || len(c.at) == 0 || c.at[0] >= len(r.head.names) {
 		return 0
 	}
 	at := c.at[0]
 	if r.perm != nil {
 		at = r.perm[at]
 	}
-	col := 1 + at
-	for _, f := range rec.fields[:at] {
-		col += len(bytes.Runes(f))
+	line := rec.raw
+	for range at {
+		line = line[bytes.IndexByte(line, r.part.sep)+1:]
 	}
-	return col
+	return 1 + utf8.RuneCount(rec.raw[:len(rec.raw)-len(line)])
 }

@@ -39,12 +39,14 @@ type coder struct {
 	forms   []form
 	places  spellings
 	misses  int   // forms in no code list
-	slot    int   // in forms, of the record at hand; none, or unkept
 	tooMany bool  // values as found
 	pairs   int   // of values as found, one letter apart
 	beyond  int64 // records whose value is in no code list and was not kept
 
 	months map[int32]reports.Code // of periods: code by month since year 0
+
+	code []reports.Code // of the records of the sheaf
+	slot []int          // the places of their spellings in forms; none, or unkept
 }
 
 // A form is one spelling of a value.
@@ -63,7 +65,7 @@ const (
 )
 
 func newCoder(d *reports.Dimension, col, col2 *column, asAt reports.Day) *coder {
-	c := &coder{dim: d, col: col, col2: col2, asAt: int32(asAt), slot: none}
+	c := &coder{dim: d, col: col, col2: col2, asAt: int32(asAt)}
 	c.cats = slices.Clone(d.Categories)
 	if len(c.cats) == 0 {
 		c.cats = []reports.Category{{Code: "unknown", Label: "Not known", Kind: reports.NotKnown}}
@@ -82,39 +84,42 @@ func newCoder(d *reports.Dimension, col, col2 *column, asAt reports.Day) *coder 
 // share makes a worker's coder give the codes of the reader that leads.
 func (c *coder) share(lead *coder) { c.all = lead.all }
 
-// code is the code of the record at hand; false where it has none and the
-// dimension has no line for what is not known.
-func (c *coder) code() (reports.Code, bool) {
-	code := c.find()
-	return code, code != reports.Unknown || c.dim.HasUnknown
+// read finds the codes of those records of the sheaf, and the slots of their spellings.
+func (c *coder) read(live []int32) {
+	if c.code == nil {
+		c.code, c.slot = make([]reports.Code, len(c.col.state)), make([]int, len(c.col.state))
+	}
+	for _, i := range live {
+		c.code[i], c.slot[i] = c.find(int(i))
+	}
 }
 
-func (c *coder) find() reports.Code {
-	c.slot = none
+// find is the code of a record, Unknown where it has none, and the slot of its spelling.
+func (c *coder) find(i int) (reports.Code, int) {
 	switch c.dim.Kind {
 	case reports.Period:
-		return c.period()
+		return c.period(i), none
 	case reports.Banded:
-		return c.band()
+		return c.band(i), none
 	}
-	if c.col.blank {
+	if c.col.state[i] == blank {
 		if c.dim.Kind == reports.Coded {
-			return c.dim.Raw[""]
+			return c.dim.Raw[""], none
 		}
-		return reports.Unknown
+		return reports.Unknown, none
 	}
-	hash := quick(c.col.raw)
-	if at := c.places.find(c.forms, hash, c.col.raw); at >= 0 {
-		c.slot = at
-		return c.forms[at].code
+	raw := c.col.raw(i)
+	hash := quick(raw)
+	if at := c.places.find(c.forms, hash, raw); at >= 0 {
+		return c.forms[at].code, at
 	}
-	return c.fresh(hash)
+	return c.fresh(raw, hash)
 }
 
 // fresh gives a spelling met for the first time its code.
-func (c *coder) fresh(hash uint64) reports.Code {
-	folded := fold.Fold(string(c.col.raw))
-	f := form{text: string(c.col.raw)}
+func (c *coder) fresh(raw []byte, hash uint64) (reports.Code, int) {
+	f := form{text: string(raw)}
+	folded := fold.Fold(f.text)
 	if c.dim.Kind == reports.Coded {
 		code, ok := c.dim.Raw[folded]
 		f.code, f.miss = code, !ok
@@ -124,19 +129,17 @@ func (c *coder) fresh(hash uint64) reports.Code {
 	// A code list may be long, of postcodes say: beyond the limit values are looked up each time.
 	switch {
 	case f.miss && c.misses >= manyCodes:
-		c.slot = unkept
-		return f.code
+		return f.code, unkept
 	case !f.miss && len(c.forms)-c.misses >= manyCodes:
 		c.tooMany = c.tooMany || c.dim.Kind == reports.AsFound
-		return f.code
+		return f.code, none
 	}
 	if f.miss {
 		c.misses++
 	}
-	c.slot = len(c.forms)
 	c.forms = append(c.forms, f)
 	c.places.add(c.forms, hash)
-	return f.code
+	return f.code, len(c.forms) - 1
 }
 
 // found is the code of a folded value of a dimension without a code list.
@@ -175,15 +178,15 @@ func (c *coder) learn() {
 }
 
 // period is the code of the period the date lies in; a coarse date lies where it begins.
-func (c *coder) period() reports.Code {
-	if !c.col.there() {
+func (c *coder) period(i int) reports.Code {
+	if !c.col.there(i) {
 		return reports.Unknown
 	}
-	at := c.col.when.months
+	at := c.col.months[i]
 	if code := c.months[at]; code != 0 {
 		return code
 	}
-	number := reports.PeriodNumber(c.dim.Period, reports.Day(c.col.when.day))
+	number := reports.PeriodNumber(c.dim.Period, reports.Day(c.col.day[i]))
 	d := c.all
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -199,25 +202,27 @@ func (c *coder) period() reports.Code {
 
 // band is the band of a number or of the days between two dates. A date after
 // the as-at date does not exist yet.
-func (c *coder) band() reports.Code {
-	v := c.col.val
+func (c *coder) band(i int) reports.Code {
+	var v int64
 	switch {
 	case c.col2 != nil:
-		days := between(c.col, c.col2, c.asAt)
+		days := between(c.col, c.col2, c.asAt, i)
 		if days == reports.NoDays {
 			return reports.Unknown
 		}
 		v = int64(days)
-	case !c.col.there():
-		n, ok := number(c.col.raw)
-		if c.col.blank || c.col.number || !ok {
+	case c.col.there(i):
+		v = c.col.val(i)
+	default:
+		n, ok := number(c.col.raw(i))
+		if c.col.state[i] == blank || c.col.number || !ok {
 			return reports.Unknown
 		}
 		v = n
 	}
-	for i, b := range c.dim.Bands {
+	for j, b := range c.dim.Bands {
 		if b.Lo <= v && v <= b.Hi {
-			return reports.Code(i + 1)
+			return reports.Code(j + 1)
 		}
 	}
 	return reports.Unknown
@@ -225,30 +230,33 @@ func (c *coder) band() reports.Code {
 
 // between is the whole days from one date to another, NoDays where either is
 // missing or does not exist yet on the as-at date.
-func between(from, to *column, asAt int32) int32 {
-	if !from.there() || !to.there() || from.when.day > asAt || to.when.day > asAt {
+func between(from, to *column, asAt int32, i int) int32 {
+	if !from.there(i) || !to.there(i) || from.day[i] > asAt || to.day[i] > asAt {
 		return reports.NoDays
 	}
-	return to.when.day - from.when.day
+	return to.day[i] - from.day[i]
 }
 
-// count adds the record at hand, which is live, to its code.
-func (c *coder) count(code reports.Code, slot int, n int64) {
-	c.live[code] += n
-	switch {
-	case slot >= 0:
-		c.forms[slot].n += n
-	case slot == unkept:
-		c.beyond += n
+// count adds the records that are still to be counted to their codes.
+func (c *coder) count(s *sheaf) {
+	for _, i := range s.live {
+		n := s.standsFor(int(i))
+		c.live[c.code[i]] += n
+		switch slot := c.slot[i]; {
+		case slot >= 0:
+			c.forms[slot].n += n
+		case slot == unkept:
+			c.beyond += n
+		}
 	}
 }
 
 // missed notes a value in no code list whose record is set aside for it.
-func (c *coder) missed(n int64) {
+func (c *coder) missed(slot int, n int64) {
 	switch {
-	case c.slot >= 0 && c.forms[c.slot].miss:
-		c.forms[c.slot].n += n
-	case c.slot == unkept:
+	case slot >= 0 && c.forms[slot].miss:
+		c.forms[slot].n += n
+	case slot == unkept:
 		c.beyond += n
 	}
 }

@@ -164,7 +164,7 @@ func TestTooManyValues(t *testing.T) {
 		d.Kind, d.Categories = reports.Coded, append(d.Categories, reports.Category{Code: "last", Label: "Last"})
 		d.Raw = map[string]reports.Code{fmt.Sprintf("person x%dx", manyCodes+9): 1}
 	})
-	g := tr.readAs(t, settings{2, tr.size, usual})
+	g := tr.readAs(t, settings{2, tr.size, sheafLen, usual})
 	if !sameIDs(g.foundIDs(), "D039 D033") || len(g.Unmatched) != 0 {
 		t.Errorf("%v", g.Findings)
 	}
@@ -267,7 +267,7 @@ func TestAllocations(t *testing.T) {
 		tr.dim("a", tr.column("a", nil), nil)
 		tr.date("d")
 		return testing.AllocsPerRun(3, func() {
-			if _, err := read(t.Context(), tr.rel, tr.ext, func(*reports.Cases) error { return nil }, settings{1, tr.size, usual}); err != nil {
+			if _, err := read(t.Context(), tr.rel, tr.ext, func(*reports.Cases) error { return nil }, settings{1, tr.size, sheafLen, usual}); err != nil {
 				t.Fatal(err)
 			}
 		})

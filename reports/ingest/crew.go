@@ -158,23 +158,41 @@ func (c *crew) dismiss(err error) (*refusal, error) {
 // take reads one piece into blocks; what does not fill one waits for the next piece.
 func (r *reader) take(p *piece) error {
 	r.file, r.part, r.perm, r.virtual = p.file.file, p.file, p.file.perm, p.file.virtual
+	r.sheaf.fit(len(r.head.names) + len(r.virtual))
+	var err error
 	switch {
 	case p.rows != nil:
-		var rec record
-		for i := range p.rows.n {
-			p.rows.record(i, &rec)
-			if err := r.one(&rec); err != nil {
-				return err
-			}
-		}
+		err = r.takeRecords(p.rows)
 	case p.records != nil:
-		for i := range p.records {
-			if err := r.one(&p.records[i]); err != nil {
-				return err
-			}
+		for i := 0; i < len(p.records) && err == nil; i++ {
+			err = r.one(&p.records[i])
 		}
 	default:
-		return r.scanText(p)
+		err = r.scanText(p)
+	}
+	if err != nil {
+		return err
+	}
+	return r.read()
+}
+
+// takeRecords reads the records of a table: as they lie there, where they can be.
+func (r *reader) takeRecords(b *rows) error {
+	if b.faults == nil && r.perm == nil && len(r.virtual) == 0 && r.part.head.line == 0 {
+		for at := 0; at < b.n; {
+			at += r.sheaf.lay(b, at, r.room())
+			if err := r.read(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	var rec record
+	for i := range b.n {
+		b.record(i, &rec)
+		if err := r.one(&rec); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -189,6 +207,12 @@ func (r *reader) scanText(p *piece) error {
 	s.blank, s.crlf, s.lf = 0, 0, 0
 	s.begin(p.text, p.own, p.line)
 	for {
+		if r.sheaf.n == 0 {
+			s.scratch = s.scratch[:0]
+		}
+		if !s.held {
+			s.rec.fields = r.sheaf.room(s.want)
+		}
 		rec, err := s.next()
 		if err == io.EOF {
 			r.ended(int(p.file.number)).count(s)
@@ -201,18 +225,6 @@ func (r *reader) scanText(p *piece) error {
 			return err
 		}
 	}
-}
-
-// one takes one record, unless it is the header met once more.
-func (r *reader) one(rec *record) error {
-	if h := r.part.head; rec.fault == sound && h.line > 0 && h.again(rec.fields) {
-		return r.refuse("D014", rec.line, 0, "this line is the header once more: a second table, or a heading of two rows")
-	}
-	r.record(rec)
-	if r.block.full() {
-		return r.hand()
-	}
-	return nil
 }
 
 // hand gives the block to the next room.

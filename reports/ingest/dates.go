@@ -67,6 +67,17 @@ next:
 	return l
 }
 
+// day says whether what the layout reads is always one day, without a time.
+func (l *layout) day() bool {
+	fields := ""
+	for _, p := range l.parts {
+		if p.field != 0 {
+			fields += string(p.field)
+		}
+	}
+	return len(fields) == 3 && strings.ContainsRune(fields, 'Y') && strings.ContainsRune(fields, 'M') && strings.ContainsRune(fields, 'D')
+}
+
 // measure finds where the parts stand in a layout of a whole date in ten bytes, YYYY-MM-DD
 // or DD/MM/YYYY, which most extracts have.
 func (l *layout) measure() {

@@ -96,12 +96,12 @@ func (t *trial) read(tb testing.TB) *got {
 	tb.Helper()
 	small := usual
 	small.chunk = 64
-	g := t.readAs(tb, settings{1, t.size, usual})
+	g := t.readAs(tb, settings{1, t.size, sheafLen, usual})
 	want := g.dump()
 	if g.Account.Read > 20_000 {
 		return g // said again with less elsewhere
 	}
-	for _, set := range []settings{{2, t.size, usual}, {1, 7, small}, {2, t.size, small}, {8, 100, small}} {
+	for _, set := range []settings{{2, t.size, sheafLen, usual}, {1, 7, 3, small}, {2, t.size, sheafLen, small}, {8, 100, 16, small}} {
 		if got := t.readAs(tb, set).dump(); got != want {
 			tb.Errorf("with %d workers and pieces of %d bytes: %s", set.workers, set.max.chunk, differ(got, want))
 		}

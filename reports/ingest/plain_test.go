@@ -16,7 +16,7 @@ import (
 func (t *trial) readPlain(tb testing.TB) *got {
 	tb.Helper()
 	g := t.newGot()
-	set := settings{1, t.size, usual}
+	set := settings{1, t.size, 1, usual}
 	newest := map[*reports.Column]*int64{}
 	lead := newReader(t.rel, t.ext, set, newest, nil)
 	if len(newest) > 0 {
@@ -94,6 +94,7 @@ func (r *reader) plainFile(number int, worker **reader) error {
 	}
 	w := *worker
 	w.file, w.part, w.perm, w.virtual = r.file, r.part, r.perm, r.virtual
+	w.sheaf.fit(len(r.head.names) + len(r.virtual))
 	head := r.scan
 	rest := bytes.Clone(head.buf[head.pos:head.end])
 	s := newPlainScanner(io.MultiReader(bytes.NewReader(rest), src.text), head.sep, usual)

@@ -66,11 +66,13 @@ func (r *reader) holds(h *header, name string) bool {
 	})
 }
 
-// keep keeps the private values of a record.
-func (p *privates) keep(fields [][]byte) {
-	for i := range p.columns {
-		c := &p.columns[i]
-		p.pile.Add(i, trim(fields[c.at]), 1, &c.met)
+// keep keeps the private values of records.
+func (p *privates) keep(s *sheaf) {
+	for j := range p.columns {
+		c := &p.columns[j]
+		for i := range s.n {
+			p.pile.Add(j, trim(s.fields[i*s.width+c.at]), 1, &c.met)
+		}
 	}
 }
 

@@ -106,7 +106,9 @@ func (s *scanner) whole(w walk) {
 		s.rec.fault = nulByte
 	}
 	if s.rec.fault == sound {
-		s.scratch = s.scratch[:0]
+		if s.src != nil {
+			s.scratch = s.scratch[:0] // else whoever reads the piece says when
+		}
 		for _, f := range s.spans {
 			s.rec.fields = append(s.rec.fields, s.unquote(s.buf[s.pos+f.from:s.pos+f.to], f.doubled))
 		}

@@ -48,13 +48,14 @@ type Unmatched struct {
 // file is refused, nothing else is said. The error returned is for what stops the program:
 // the disk, a cancelled context, or each itself.
 func Read(ctx context.Context, rel *reports.Release, ext *reports.Extract, each func(*reports.Cases) error) (*Result, error) {
-	return read(ctx, rel, ext, each, settings{workers: runtime.GOMAXPROCS(0), block: blockLen, max: usual})
+	return read(ctx, rel, ext, each, settings{workers: runtime.GOMAXPROCS(0), block: blockLen, sheaf: sheafLen, max: usual})
 }
 
 // settings are how an extract is read: what may not change what is found in it.
 type settings struct {
 	workers int
 	block   int // records
+	sheaf   int // records
 	max     limits
 }
 
@@ -96,9 +97,10 @@ type reader struct {
 	part    *opened // of the piece under way
 	perm    []int
 	unread  map[int]bool // columns of the first header that no table source reads
-	ordered [][]byte
 	virtual [][]byte
+	bare    []int // columns of the header that no column of the plan tells about
 
+	sheaf   sheaf
 	block   *block
 	res     *Result
 	reasons reasons
@@ -115,10 +117,8 @@ type reader struct {
 	aside   []aside // the first quarantined records
 	noDate  int64   // records without a recorded date
 	noSum   int64   // live records with a blank in a summed column
-	n       int64   // records that the one at hand stands for
+	n       int64   // records that the one set aside stands for
 	key     []byte
-	codes   []reports.Code
-	slots   []int
 }
 
 // newReader is a reader of an extract. A worker shares the dictionaries of the reader
@@ -133,9 +133,8 @@ func newReader(rel *reports.Release, ext *reports.Extract, set settings, newest 
 		for d, c := range r.plan.byDim {
 			c.share(lead.plan.byDim[d])
 		}
-		r.block = newBlock(ext, set.block)
+		r.block, r.sheaf = newBlock(ext, set.block), newSheaf(set.sheaf)
 	}
-	r.codes, r.slots = make([]reports.Code, len(r.plan.coders)), make([]int, len(r.plan.coders))
 	r.totals = make([]wide, len(r.plan.sums))
 	return r
 }

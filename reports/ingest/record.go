@@ -1,114 +1,176 @@
 package ingest
 
 import (
+	"cmp"
 	"encoding/binary"
 	"math"
+	"slices"
 
 	"despatch/reports"
 )
 
-// record gives one record its fate and its place in the block.
-func (r *reader) record(rec *record) {
-	if r.survey {
-		r.look(rec)
-		return
+// one takes one record, unless it is the header met once more.
+func (r *reader) one(rec *record) error {
+	if rec.fault != sound {
+		return r.faulty(rec)
+	}
+	if h := r.part.head; h.line > 0 && h.again(rec.fields) {
+		return r.refuse("D014", rec.line, 0, "this line is the header once more: a second table, or a heading of two rows")
+	}
+	r.sheaf.put(rec, r.perm, r.virtual)
+	if r.sheaf.n == r.room() {
+		return r.read()
+	}
+	return nil
+}
+
+// room is how many records the sheaf may hold.
+func (r *reader) room() int { return min(r.sheaf.size, r.block.size-r.block.Len) }
+
+// faulty takes a record whose bytes are no record, after those before it.
+func (r *reader) faulty(rec *record) error {
+	if err := r.read(); err != nil || r.survey {
+		return err
 	}
 	b, i := &r.block.Cases, r.block.Len
-	b.File[i], b.Line[i], b.Ordinal[i] = r.part.number, rec.line, r.part.base+rec.line-r.part.head.line-1
-	b.Fate[i], b.Reason[i] = reports.Counted, 0
-	b.HasID[i], b.ID[i], b.Recorded[i], b.Cohorts[i] = false, reports.ID{}, 0, 0
-	r.n, b.Times[i], b.Alike[i] = max(1, rec.times), rec.times, rec.alike
+	r.enter(i, i+1)
+	r.stand(i, rec)
+	r.n = max(1, rec.times)
 	r.ended(int(r.part.number)).records += r.n
 	b.Len++
-	if rec.fault != sound {
-		b.Row[i] = hashOf(rec.raw)
-		v := verdict{reason: faultReason[rec.fault], text: faultText[rec.fault], rule: "D020", value: rec.raw}
-		r.setAside(rec, v)
-		return
+	b.Row[i] = hashOf(rec.raw)
+	r.setAside(i, rec, verdict{reason: faultReason[rec.fault], text: faultText[rec.fault], rule: "D020", value: rec.raw})
+	if r.block.full() {
+		return r.hand()
 	}
-	fields := r.fields(rec)
-	b.Row[i] = r.rowHash(rec, fields)
-	r.profile(fields)
+	return nil
+}
+
+// read gives each record of the sheaf its fate and its place in the block.
+func (r *reader) read() error {
+	s := &r.sheaf
+	if s.n == 0 {
+		return nil
+	}
 	for _, c := range r.plan.cols {
-		c.n = r.n
-		c.load(fields)
+		c.load(s)
+	}
+	if r.survey {
+		r.look()
+		s.empty()
+		return nil
 	}
 	for _, c := range r.plan.ordered {
-		c.follow()
+		c.follow(s)
 	}
-	b.ID[i], b.HasID[i] = r.identify()
-	if len(r.private.columns) > 0 && !r.private.asked {
-		r.private.keep(fields)
+	from := r.block.Len
+	r.enter(from, from+s.n)
+	for i := range s.n {
+		r.stand(from+i, &s.records[i])
+	}
+	r.ended(int(r.part.number)).records += s.total()
+	r.describe(from)
+	r.judge(from)
+	r.count(from)
+	r.setApart(from)
+	r.block.Len += s.n
+	s.empty()
+	if r.block.full() {
+		return r.hand()
+	}
+	return nil
+}
+
+// enter makes room in the block for records of which nothing is known.
+func (r *reader) enter(from, to int) {
+	b := &r.block.Cases
+	clear(b.Fate[from:to])
+	clear(b.Reason[from:to])
+	clear(b.HasID[from:to])
+	clear(b.ID[from:to])
+	clear(b.Recorded[from:to])
+	clear(b.Cohorts[from:to])
+	for i := from; i < to; i++ {
+		b.File[i] = r.part.number
+	}
+}
+
+// stand notes where a record stands in the extract.
+func (r *reader) stand(i int, rec *record) {
+	b := &r.block.Cases
+	b.Line[i], b.Ordinal[i] = rec.line, r.part.base+rec.line-r.part.head.line-1
+	b.Times[i], b.Alike[i] = rec.times, rec.alike
+}
+
+// describe notes of every record, whatever becomes of it, what it says, whose it is and
+// when it was made; and of the columns what they hold.
+func (r *reader) describe(from int) {
+	s, b := &r.sheaf, &r.block.Cases
+	for i := range s.n {
+		b.Row[from+i] = r.rowHash(i)
+	}
+	r.profile()
+	r.identify(from)
+	if !r.private.asked {
+		r.private.keep(s)
 	}
 	for j := range r.ids {
-		id, ok := r.join(r.ids[j].cols)
-		r.ids[j].add(id, ok, r.n)
+		for i := range s.n {
+			id, ok := r.join(r.ids[j].cols, i)
+			r.ids[j].add(id, ok, s.standsFor(i))
+		}
 	}
-	if c := r.plan.recorded; c != nil && c.there() {
-		b.Recorded[i] = c.when.secs
+	if c := r.plan.recorded; c != nil {
+		for i := range s.n {
+			if c.there(i) {
+				b.Recorded[from+i] = c.secs(i)
+			}
+		}
 	}
-	if v, ok := r.judge(i); !ok {
-		r.setAside(rec, v)
-		return
-	}
-	r.live(i)
 }
 
-// look takes a record's part in finding the newest dates.
-func (r *reader) look(rec *record) {
-	if rec.fault != sound {
-		return
+// look takes the part of the records in finding the newest dates.
+func (r *reader) look() {
+	for i := range r.sheaf.n {
+		if !r.passes(i) {
+			continue
+		}
+		for c, newest := range r.plan.newest {
+			if col := r.plan.byColumn[c]; col.state[i] == good && col.val(i) <= int64(r.plan.asAt) {
+				*newest = max(*newest, col.val(i))
+			}
+		}
 	}
-	fields := r.fields(rec)
-	for _, c := range r.plan.cols {
-		c.load(fields)
+}
+
+// passes says whether a record may count, as far as that does not depend on the newest dates.
+func (r *reader) passes(i int) bool {
+	if c := r.plan.recorded; c != nil && c.there(i) && int64(r.plan.asAt) < c.val(i) {
+		return false
 	}
-	if c := r.plan.recorded; c != nil && c.there() && int64(r.plan.asAt) < c.val {
-		return
-	}
-	if !r.plan.where.latest() && !r.plan.where.holds() {
-		return
+	if !r.plan.where.latest() && !r.plan.where.holds(i) {
+		return false
 	}
 	for _, e := range r.plan.exclude {
-		if !e.where.latest() && e.where.holds() {
-			return
+		if !e.where.latest() && e.where.holds(i) {
+			return false
 		}
 	}
-	for c, newest := range r.plan.newest {
-		if col := r.plan.byColumn[c]; col.there() && col.state == good && col.val <= int64(r.plan.asAt) {
-			*newest = max(*newest, col.val)
-		}
-	}
+	return true
 }
 
-// fields are the record's, in the order of the first file's header, then those the file's name gives.
-func (r *reader) fields(rec *record) [][]byte {
-	if r.perm == nil && len(r.virtual) == 0 {
-		return rec.fields
-	}
-	out := r.ordered[:0]
-	if r.perm == nil {
-		out = append(out, rec.fields...)
-	} else {
-		for _, at := range r.perm {
-			out = append(out, rec.fields[at])
-		}
-	}
-	r.ordered = append(out, r.virtual...)
-	return r.ordered
-}
-
-// rowHash identifies what the record says, however it is quoted.
-func (r *reader) rowHash(rec *record, fields [][]byte) reports.ID {
+// rowHash identifies what a record says, however it is quoted.
+func (r *reader) rowHash(i int) reports.ID {
+	rec := &r.sheaf.records[i]
 	if rec.hash != (reports.ID{}) {
 		return rec.hash
 	}
 	if rec.plain && r.perm == nil {
 		return hashOf(rec.raw)
 	}
-	k := r.key[:0]
-	for i, f := range fields[:len(fields)-len(r.virtual)] {
-		if i > 0 {
+	k, w := r.key[:0], r.sheaf.width
+	for j, f := range r.sheaf.fields[i*w : (i+1)*w-len(r.virtual)] {
+		if j > 0 {
 			k = append(k, r.part.sep)
 		}
 		k = r.quote(k, f)
@@ -137,232 +199,128 @@ func (r *reader) quote(k, f []byte) []byte {
 }
 
 // profile counts blanks, fields of nothing but white space among them, and looks at columns that may be counts.
-func (r *reader) profile(fields [][]byte) {
-	r.shaped += r.n
-	for i, f := range fields[:len(r.blanks)] {
-		if isBlank(f) {
-			r.blanks[i] += r.n
+func (r *reader) profile() {
+	s := &r.sheaf
+	r.shaped += s.total()
+	for _, c := range r.plan.cols {
+		if c.tells {
+			r.blanks[c.at[0]] += c.empties
 		}
 	}
-	for i := range r.counts {
-		if c := &r.counts[i]; c.whole {
-			n, ok := number(fields[c.at])
+	for _, at := range r.bare {
+		for i := range s.n {
+			if isBlank(s.fields[i*s.width+at]) {
+				r.blanks[at] += s.standsFor(i)
+			}
+		}
+	}
+	for j := range r.counts {
+		c := &r.counts[j]
+		for i := 0; i < s.n && c.whole; i++ {
+			n, ok := number(s.fields[i*s.width+c.at])
 			c.whole = ok && n >= 0
 			if n > 1 {
-				c.above += r.n
+				c.above += s.standsFor(i)
 			}
 		}
 	}
 }
 
-// identify is the case's id; false where a part of it is blank or none is declared.
-func (r *reader) identify() (reports.ID, bool) {
+// identify notes whose the records are; nobody's where a part of the id is blank or none is declared.
+func (r *reader) identify(from int) {
 	if len(r.plan.key) == 0 {
-		return reports.ID{}, false
+		return
 	}
-	return r.join(r.plan.key)
+	b := &r.block.Cases
+	for i := range r.sheaf.n {
+		b.ID[from+i], b.HasID[from+i] = r.join(r.plan.key, i)
+	}
 }
 
 // join is the hash of the values of columns together; false where one is blank.
-func (r *reader) join(cols []*column) (reports.ID, bool) {
+func (r *reader) join(cols []*column, i int) (reports.ID, bool) {
 	if len(cols) == 1 {
-		if cols[0].blank {
+		if cols[0].state[i] == blank {
 			return reports.ID{}, false
 		}
-		return hashOf(trim(cols[0].raw)), true
+		return hashOf(trim(cols[0].raw(i))), true
 	}
 	k := r.key[:0]
 	for _, c := range cols {
-		if c.blank {
+		if c.state[i] == blank {
 			return reports.ID{}, false
 		}
-		v := trim(c.raw)
+		v := trim(c.raw(i))
 		k = append(binary.AppendUvarint(k, uint64(len(v))), v...)
 	}
 	r.key = k
 	return hashOf(k), true
 }
 
-// A verdict is why a record is set aside.
-type verdict struct {
-	excluded bool
-	reason   string // Reason.ID
-	text     string
-	col      *column
-	rule     string // of the finding, for quarantined records
-	value    []byte
-}
-
-// judge decides the fate of a record of sound shape, in the order of the
-// account: recorded later, left out by a rule, a total row, then its values.
-func (r *reader) judge(i int) (verdict, bool) {
-	p := r.plan
-	if c := p.recorded; c != nil && c.there() && c.val > int64(p.asAt) {
-		return verdict{excluded: true, reason: "recorded-later", text: "recorded after the as-at date"}, false
-	}
-	if !p.where.holds() {
-		return verdict{excluded: true, reason: "where", text: "not among the records this extract is about"}, false
-	}
-	for _, e := range p.exclude {
-		if e.where.holds() {
-			return verdict{excluded: true, reason: e.id, text: e.text}, false
-		}
-	}
-	if mask := r.totalRow(); mask != 0 {
-		r.addTo(mask)
-		return verdict{excluded: true, reason: "total-row", text: "total row of the source"}, false
-	}
-	if len(p.key) > 0 && !r.block.HasID[i] {
-		return verdict{reason: "blank-id", text: "no identifier", rule: "D025", col: r.firstBlank(p.key)}, false
-	}
-	for _, c := range p.cols {
-		if c.state == blank || c.state == good {
-			continue
-		}
-		if v, ok := c.verdict(); !ok {
-			return v, false
-		}
-	}
+// count fills in what is counted of the records that are still to be.
+func (r *reader) count(from int) {
+	s, b, p := &r.sheaf, &r.block.Cases, r.plan
 	for j, c := range p.coders {
-		code, ok := c.code()
-		r.codes[j], r.slots[j] = code, c.slot
-		if !ok {
-			c.missed(r.n)
-			return r.notKnown(c), false
-		}
-	}
-	for j, stages := range p.ladders {
-		code, skipped := r.climb(stages)
-		if skipped != nil {
-			return verdict{reason: "skipped-stage", text: "a later stage without an earlier one", rule: "D028", col: skipped.col}, false
-		}
-		r.block.Codes[len(r.ext.Dims)+j][i] = code
-	}
-	return verdict{}, true
-}
-
-// verdict is what the column's value, which is not as declared, costs the record.
-func (c *column) verdict() (verdict, bool) {
-	if c.Otherwise == reports.BlankIt {
-		c.costless[c.state] += c.n
-		c.void()
-		return verdict{}, true
-	}
-	if c.Otherwise == reports.KeepIt && c.state != bad {
-		c.costless[c.state] += c.n
-		return verdict{}, true
-	}
-	v := verdict{col: c, value: c.raw}
-	switch {
-	case c.state == out:
-		v.reason, v.text, v.rule = "out-of-range", "a value outside its plausible range", "D023"
-	case c.state == early:
-		v.reason, v.text, v.rule = "order", "a date before the one it must follow", "D024"
-	case c.number:
-		v.reason, v.text, v.rule = "bad-number", "not a whole number", "D022"
-	default:
-		v.reason, v.text, v.rule = "bad-date", "not a date as declared", "D021"
-	}
-	return v, false
-}
-
-func (r *reader) firstBlank(cols []*column) *column {
-	for _, c := range cols {
-		if c.blank {
-			return c
-		}
-	}
-	return cols[0]
-}
-
-func (r *reader) notKnown(c *coder) verdict {
-	v := verdict{reason: "not-known", text: "a blank or unknown value where no line is kept for it", rule: "D026", col: c.col}
-	if !c.col.blank {
-		v.value = c.col.raw
-	}
-	return v
-}
-
-// totalRow says which dimensions hold one of the source's own totals, a bit each.
-func (r *reader) totalRow() uint64 {
-	var mask uint64
-	for i := range r.plan.totals {
-		if t := &r.plan.totals[i]; !t.col.blank && t.vals[t.col.folded()] {
-			mask |= 1 << i
-		}
-	}
-	return mask
-}
-
-// climb is the furthest stage the case has reached, and the stage whose lack costs the record, if any does.
-func (r *reader) climb(stages []*stage) (reports.Code, *stage) {
-	furthest := 0
-	var reached uint64
-	for i, s := range stages {
-		if r.reached(s) {
-			furthest = i + 1
-			reached |= 1 << i
-		}
-	}
-	for i, s := range stages[:furthest] {
-		if reached&(1<<i) == 0 && s.Skipped == "quarantine" {
-			return 0, s
-		}
-	}
-	for i, s := range stages[:furthest] {
-		if reached&(1<<i) == 0 && s.Skipped == "" {
-			if s.gaps += r.n; s.gaps == r.n {
-				s.first = spot{r.part.number, r.block.Line[r.block.Len-1]}
+		c.count(s)
+		if j < len(r.ext.Dims) {
+			for _, i := range s.live {
+				b.Codes[j][from+int(i)] = c.code[i]
 			}
 		}
 	}
-	return reports.Code(furthest), nil
-}
-
-// reached says whether the record at hand reached a stage. A date after the
-// as-at date does not exist yet.
-func (r *reader) reached(s *stage) bool {
-	if s.col != nil {
-		return s.col.there() && s.col.when.day <= int32(r.plan.asAt)
-	}
-	return s.where.holds()
-}
-
-// live fills in what is counted of record i.
-func (r *reader) live(i int) {
-	b, p := &r.block.Cases, r.plan
-	for j, c := range p.coders {
-		c.count(r.codes[j], r.slots[j], r.n)
-		if j < len(r.ext.Dims) {
-			b.Codes[j][i] = r.codes[j]
-		}
-	}
 	for _, c := range p.cohorts {
-		if c.where.holds() {
-			b.Cohorts[i] |= c.bit
+		for _, i := range s.live {
+			if c.where.holds(int(i)) {
+				b.Cohorts[from+int(i)] |= c.bit
+			}
 		}
 	}
-	if p.recorded != nil && !p.recorded.there() {
-		r.noDate += r.n
-		b.Recorded[i] = math.MinInt64 // older than any record with a date
+	if p.recorded != nil {
+		for _, i := range s.live {
+			if !p.recorded.there(int(i)) {
+				r.noDate += s.standsFor(int(i))
+				b.Recorded[from+int(i)] = math.MinInt64 // older than any record with a date
+			}
+		}
 	}
+	if len(p.sums)+len(p.days)+len(p.distinct)+len(p.totals) > 0 {
+		for _, i := range s.live {
+			r.measure(from, int(i))
+		}
+	}
+}
+
+// measure fills in what is measured of one record.
+func (r *reader) measure(from, i int) {
+	b, p, times := &r.block.Cases, r.plan, r.sheaf.standsFor(i)
 	for j, c := range p.sums {
 		var n int64
-		if c.there() {
-			n = c.val
+		if c.there(i) {
+			n = c.val(i)
 		} else {
-			r.noSum += r.n
+			r.noSum += times
 		}
-		b.Weights[j][i] = n
-		r.totals[j] = r.totals[j].times(n, r.n)
+		b.Weights[j][from+i] = n
+		r.totals[j] = r.totals[j].times(n, times)
 	}
 	for j, d := range p.days {
-		b.Days[j][i] = between(d[0], d[1], int32(p.asAt))
+		b.Days[j][from+i] = between(d[0], d[1], int32(p.asAt), i)
 	}
 	for j, cols := range p.distinct {
-		b.Values[j][i], _ = r.join(cols)
+		b.Values[j][from+i], _ = r.join(cols, i)
 	}
 	if len(p.totals) > 0 {
-		r.addTo(0)
+		r.addTo(0, i)
+	}
+}
+
+// setApart sets records aside, in the order in which they stand.
+func (r *reader) setApart(from int) {
+	s := &r.sheaf
+	slices.SortFunc(s.set, func(a, b apart) int { return cmp.Compare(a.at, b.at) })
+	for i := range s.set {
+		a := &s.set[i]
+		r.n = s.standsFor(a.at)
+		r.setAside(from+a.at, &s.records[a.at], a.verdict)
 	}
 }

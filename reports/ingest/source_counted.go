@@ -356,6 +356,7 @@ func have(n int64) string {
 // ties finds records between which only their order could choose.
 type ties struct {
 	recorded *column
+	sheaf    sheaf
 	asAt     int64
 	id       reports.ID           // of the case under way
 	met      map[int64]reports.ID // its records, by when they were made
@@ -367,6 +368,7 @@ func newTies(p *plan) ties {
 	if p.recorded != nil {
 		t.recorded = newColumn(p.recorded.Column)
 		t.recorded.at, t.recorded.between = p.recorded.at, p.recorded.between
+		t.sheaf = newSheaf(1)
 	}
 	return t
 }
@@ -382,12 +384,13 @@ func (t *ties) meet(fields [][]byte, key int, row reports.ID) {
 	}
 	made := openLo
 	if c := t.recorded; c != nil {
-		c.load(fields)
-		if c.there() {
-			if c.val > t.asAt {
+		t.sheaf.n, t.sheaf.width, t.sheaf.fields = 1, len(fields), fields
+		c.load(&t.sheaf)
+		if c.there(0) {
+			if c.val(0) > t.asAt {
 				return // it does not exist yet
 			}
-			made = c.when.secs
+			made = c.secs(0)
 		}
 	}
 	if other, known := t.met[made]; known && other != row {

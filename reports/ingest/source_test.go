@@ -273,12 +273,12 @@ func TestFileThatGrows(t *testing.T) {
 	tr := newTrial("id\n1\n2\n")
 	tr.ext.Files = growing{tr.fs}
 	tr.column("id", nil)
-	if g := tr.readAs(t, settings{2, tr.size, usual}); !hasFinding(g, "D102") {
+	if g := tr.readAs(t, settings{2, tr.size, sheafLen, usual}); !hasFinding(g, "D102") {
 		t.Error(g.Findings)
 	}
 }
 
 // readOnly reads without keeping any record.
 func (t *trial) readOnly() (*Result, error) {
-	return read(context.Background(), t.rel, t.ext, func(*reports.Cases) error { return nil }, settings{1, t.size, usual})
+	return read(context.Background(), t.rel, t.ext, func(*reports.Cases) error { return nil }, settings{1, t.size, sheafLen, usual})
 }

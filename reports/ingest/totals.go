@@ -26,13 +26,13 @@ func (r *reader) group(mask uint64) *group {
 	return g
 }
 
-// addTo adds the record at hand to its group of total rows.
-func (r *reader) addTo(mask uint64) {
-	g := r.group(mask)
-	g.rows += r.n
-	for i, c := range r.plan.sums {
-		if c.there() {
-			g.sums[i] += c.val * r.n
+// addTo adds a record to its group of total rows.
+func (r *reader) addTo(mask uint64, i int) {
+	g, times := r.group(mask), r.sheaf.standsFor(i)
+	g.rows += times
+	for j, c := range r.plan.sums {
+		if c.there(i) {
+			g.sums[j] += c.val(i) * times
 		}
 	}
 }

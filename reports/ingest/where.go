@@ -15,10 +15,10 @@ type test struct {
 // A condition is a where: all its tests must hold.
 type condition []test
 
-// holds says whether the record at hand meets the condition.
-func (c condition) holds() bool {
-	for i := range c {
-		if c[i].hit() == c[i].Not {
+// holds says whether record i of the sheaf meets the condition.
+func (c condition) holds(i int) bool {
+	for j := range c {
+		if c[j].hit(i) == c[j].Not {
 			return false
 		}
 	}
@@ -35,36 +35,34 @@ func (c condition) latest() bool {
 	return false
 }
 
-func (t *test) hit() bool {
+func (t *test) hit(i int) bool {
+	c := t.col
 	if t.dim != nil && !t.Ranged && !t.Latest {
-		code, ok := t.dim.code()
-		if !ok {
-			return false
-		}
+		code, _ := t.dim.find(i)
 		if code == reports.Unknown {
-			return t.values[""] || t.values[t.dim.cats[0].Code]
+			return t.dim.dim.HasUnknown && (t.values[""] || t.values[t.dim.cats[0].Code])
 		}
 		return t.values[t.dim.cats[code].Code]
 	}
 	switch {
 	case t.Latest:
-		return t.col.there() && t.col.val == *t.newest
-	case t.Ranged && !t.col.IsDate() && !t.col.number:
-		n, ok := number(t.col.raw)
-		return ok && !t.col.blank && t.Lo <= n && n <= t.Hi
+		return c.there(i) && c.val(i) == *t.newest
+	case t.Ranged && !c.IsDate() && !c.number:
+		n, ok := number(c.raw(i))
+		return ok && c.state[i] != blank && t.Lo <= n && n <= t.Hi
 	case t.Ranged:
-		return t.col.there() && t.Lo <= t.col.val && t.col.val <= t.Hi
-	case t.col.blank:
+		return c.there(i) && t.Lo <= c.val(i) && c.val(i) <= t.Hi
+	case c.state[i] == blank:
 		return t.values[""]
 	}
-	return t.among()
+	return t.among(i)
 }
 
 // among says whether the column's value is one of those asked for.
-func (t *test) among() bool {
-	at := t.col.spelt()
+func (t *test) among(i int) bool {
+	at := t.col.spelt(i)
 	if at < 0 {
-		return t.values[t.col.folded()]
+		return t.values[t.col.folded(i)]
 	}
 	if at >= len(t.known) {
 		t.known = append(t.known, make([]int8, at+1-len(t.known))...)

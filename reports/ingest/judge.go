@@ -1,0 +1,214 @@
+package ingest
+
+import "despatch/reports"
+
+// A verdict is why a record is set aside.
+type verdict struct {
+	excluded bool
+	reason   string // Reason.ID
+	text     string
+	col      *column
+	rule     string // of the finding, for quarantined records
+	value    []byte
+}
+
+// judge decides the fate of the records, in the order of the account: recorded later,
+// left out by a rule, a total row, then their values. Those that are still to be counted
+// are left in the sheaf's list.
+func (r *reader) judge(from int) {
+	s, p := &r.sheaf, r.plan
+	s.all()
+	if c := p.recorded; c != nil {
+		v := verdict{excluded: true, reason: "recorded-later", text: "recorded after the as-at date"}
+		r.drop(v, func(i int) bool { return c.there(i) && c.val(i) > int64(p.asAt) })
+	}
+	if len(p.where) > 0 {
+		v := verdict{excluded: true, reason: "where", text: "not among the records this extract is about"}
+		r.drop(v, func(i int) bool { return !p.where.holds(i) })
+	}
+	for _, e := range p.exclude {
+		r.drop(verdict{excluded: true, reason: e.id, text: e.text}, e.where.holds)
+	}
+	if len(p.totals) > 0 {
+		r.drop(verdict{excluded: true, reason: "total-row", text: "total row of the source"}, r.totalRow)
+	}
+	if len(p.key) > 0 {
+		r.keep(func(i int) (verdict, bool) {
+			if r.block.HasID[from+i] {
+				return verdict{}, true
+			}
+			return verdict{reason: "blank-id", text: "no identifier", rule: "D025", col: firstBlank(p.key, i)}, false
+		})
+	}
+	if s.anyOdd {
+		r.keep(r.values)
+	}
+	for _, c := range p.coders {
+		r.encode(c)
+	}
+	for j, stages := range p.ladders {
+		r.keep(func(i int) (verdict, bool) {
+			code, skipped := r.climb(stages, from, i)
+			if skipped != nil {
+				return verdict{reason: "skipped-stage", text: "a later stage without an earlier one", rule: "D028", col: skipped.col}, false
+			}
+			r.block.Codes[len(r.ext.Dims)+j][from+i] = code
+			return verdict{}, true
+		})
+	}
+}
+
+// drop leaves out the records of which something holds.
+func (r *reader) drop(v verdict, holds func(i int) bool) {
+	s := &r.sheaf
+	kept := s.live[:0]
+	for _, i := range s.live {
+		if holds(int(i)) {
+			s.aside(int(i), v)
+		} else {
+			kept = append(kept, i)
+		}
+	}
+	s.live = kept
+}
+
+// keep sets the records aside that do not pass.
+func (r *reader) keep(passes func(i int) (verdict, bool)) {
+	s := &r.sheaf
+	kept := s.live[:0]
+	for _, i := range s.live {
+		if v, ok := passes(int(i)); ok {
+			kept = append(kept, i)
+		} else {
+			s.aside(int(i), v)
+		}
+	}
+	s.live = kept
+}
+
+// values judges what a record says, column by column.
+func (r *reader) values(i int) (verdict, bool) {
+	if !r.sheaf.odd[i] {
+		return verdict{}, true
+	}
+	for _, c := range r.plan.cols {
+		if c.state[i] <= good {
+			continue
+		}
+		if v, ok := c.verdict(i, r.sheaf.standsFor(i)); !ok {
+			return v, false
+		}
+	}
+	return verdict{}, true
+}
+
+// verdict is what the column's value, which is not as declared, costs a record.
+func (c *column) verdict(i int, times int64) (verdict, bool) {
+	state := c.state[i]
+	if c.Otherwise == reports.BlankIt {
+		c.costless[state] += times
+		c.state[i] = blank
+		return verdict{}, true
+	}
+	if c.Otherwise == reports.KeepIt && state != bad {
+		c.costless[state] += times
+		return verdict{}, true
+	}
+	v := verdict{col: c, value: c.raw(i)}
+	switch {
+	case state == out:
+		v.reason, v.text, v.rule = "out-of-range", "a value outside its plausible range", "D023"
+	case state == early:
+		v.reason, v.text, v.rule = "order", "a date before the one it must follow", "D024"
+	case c.number:
+		v.reason, v.text, v.rule = "bad-number", "not a whole number", "D022"
+	default:
+		v.reason, v.text, v.rule = "bad-date", "not a date as declared", "D021"
+	}
+	return v, false
+}
+
+func firstBlank(cols []*column, i int) *column {
+	for _, c := range cols {
+		if c.state[i] == blank {
+			return c
+		}
+	}
+	return cols[0]
+}
+
+// encode gives the records their codes in one dimension, and sets those aside that have none.
+func (r *reader) encode(c *coder) {
+	s := &r.sheaf
+	c.read(s.live)
+	if c.dim.HasUnknown {
+		return
+	}
+	r.keep(func(i int) (verdict, bool) {
+		if c.code[i] != reports.Unknown {
+			return verdict{}, true
+		}
+		c.missed(c.slot[i], s.standsFor(i))
+		return c.notKnown(i), false
+	})
+}
+
+func (c *coder) notKnown(i int) verdict {
+	v := verdict{reason: "not-known", text: "a blank or unknown value where no line is kept for it", rule: "D026", col: c.col}
+	if c.col.state[i] != blank {
+		v.value = c.col.raw(i)
+	}
+	return v
+}
+
+// totalRow says whether a record holds one of the source's own totals, and adds it to
+// those of the same dimensions, a bit each.
+func (r *reader) totalRow(i int) bool {
+	var mask uint64
+	for j := range r.plan.totals {
+		if t := &r.plan.totals[j]; t.col.state[i] != blank && t.vals[t.col.folded(i)] {
+			mask |= 1 << j
+		}
+	}
+	if mask != 0 {
+		r.addTo(mask, i)
+	}
+	return mask != 0
+}
+
+// climb is the furthest stage the case has reached, and the stage whose lack costs the record, if any does.
+func (r *reader) climb(stages []*stage, from, i int) (reports.Code, *stage) {
+	furthest := 0
+	var reached uint64
+	for j, s := range stages {
+		if r.reached(s, i) {
+			furthest = j + 1
+			reached |= 1 << j
+		}
+	}
+	if reached == 1<<furthest-1 {
+		return reports.Code(furthest), nil
+	}
+	for j, s := range stages[:furthest] {
+		if reached&(1<<j) == 0 && s.Skipped == "quarantine" {
+			return 0, s
+		}
+	}
+	for j, s := range stages[:furthest] {
+		if reached&(1<<j) == 0 && s.Skipped == "" {
+			if s.gaps == 0 {
+				s.first = spot{r.part.number, r.block.Line[from+i]}
+			}
+			s.gaps += r.sheaf.standsFor(i)
+		}
+	}
+	return reports.Code(furthest), nil
+}
+
+// reached says whether a record reached a stage. A date after the as-at date does not exist yet.
+func (r *reader) reached(s *stage, i int) bool {
+	if s.col != nil {
+		return s.col.there(i) && s.col.day[i] <= int32(r.plan.asAt)
+	}
+	return s.where.holds(i)
+}

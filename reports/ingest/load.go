@@ -1,0 +1,219 @@
+package ingest
+
+import "despatch/reports/fold"
+
+// load reads the column's values in the records of a sheaf and keeps their profile.
+func (c *column) load(s *sheaf) {
+	c.sheaf = s
+	if len(c.state) < s.size {
+		c.room(s.size)
+	}
+	if c.made != nil {
+		c.join(s)
+	}
+	c.empties = 0
+	switch {
+	case c.layouts != nil:
+		c.loadDates(s)
+	case c.number:
+		c.loadNumbers(s)
+	default:
+		c.loadTexts(s)
+	}
+}
+
+// room makes room for the values of so many records.
+func (c *column) room(size int) {
+	c.state = make([]state, size)
+	if len(c.between) > 0 {
+		c.made = make([][]byte, size)
+	}
+	if c.layouts != nil {
+		c.day, c.months = make([]int32, size), make([]int32, size)
+	}
+	if c.layouts != nil && !c.days {
+		c.end = make([]int32, size)
+	}
+	if c.number || c.end != nil {
+		c.num = make([]int64, size)
+	}
+}
+
+// raw is the value as it stands in a record.
+func (c *column) raw(i int) []byte {
+	if c.made != nil {
+		return c.made[i]
+	}
+	return c.sheaf.fields[i*c.sheaf.width+c.at[0]]
+}
+
+// join makes the values of a template out of their parts; one is blank where they all are.
+func (c *column) join(s *sheaf) {
+	for i := range s.n {
+		fields, to := s.fields[i*s.width:(i+1)*s.width], append(c.made[i][:0], c.between[0]...)
+		empty := true
+		for j, at := range c.at {
+			empty = empty && len(trim(fields[at])) == 0
+			to = append(append(to, fields[at]...), c.between[j+1]...)
+		}
+		if empty {
+			to = to[:0]
+		}
+		c.made[i] = to
+	}
+}
+
+// notKnown says whether the value is blank, or one that is said to mean that it is not
+// known, and counts it.
+func (c *column) notKnown(i int, raw []byte) bool {
+	empty := isBlank(raw)
+	if !empty && (c.blanks == nil || !c.blanks[c.folded(i)]) {
+		return false
+	}
+	n := c.sheaf.standsFor(i)
+	c.unknown += n
+	if empty {
+		c.empties += n
+	}
+	c.state[i] = blank
+	return true
+}
+
+// loadTexts reads values of which nothing is asked but that they are there.
+func (c *column) loadTexts(s *sheaf) {
+	for i := range s.n {
+		if !c.notKnown(i, c.raw(i)) {
+			c.state[i] = held
+		}
+	}
+}
+
+func (c *column) loadDates(s *sheaf) {
+	for i := range s.n {
+		raw := c.raw(i)
+		if c.notKnown(i, raw) {
+			continue
+		}
+		c.state[i] = c.date(i, raw, s.standsFor(i))
+		if c.state[i] != good {
+			s.odd[i], s.anyOdd = true, true
+		}
+	}
+}
+
+// date reads one date.
+func (c *column) date(i int, raw []byte, times int64) state {
+	m, ok := moment{}, false
+	for j := 0; j < len(c.layouts) && !ok; j++ {
+		m, ok = c.layouts[j].read(raw)
+	}
+	if !ok {
+		c.dates.Bad += times
+		return bad
+	}
+	c.dates.Valid += times
+	c.min, c.max = min(c.min, m.day), max(c.max, m.day)
+	if y := m.months / 12; uint32(y-firstYear) < uint32(len(c.years)) {
+		c.years[y-firstYear] += times
+	} else {
+		c.others[y] += times
+	}
+	c.day[i], c.months[i] = m.day, m.months
+	if !c.days {
+		c.end[i], c.num[i] = m.end, m.secs
+	}
+	// A coarse date is out of range only where no day it can mean is inside.
+	if int64(m.end) < c.lo || int64(m.day) > c.hi {
+		c.dates.Out += times
+		return out
+	}
+	return good
+}
+
+func (c *column) loadNumbers(s *sheaf) {
+	for i := range s.n {
+		raw := c.raw(i)
+		if c.notKnown(i, raw) {
+			continue
+		}
+		times := s.standsFor(i)
+		n, ok := number(raw)
+		if ok {
+			c.num[i], c.state[i] = n, good
+			c.numbers.Valid += times
+			c.sum = c.sum.times(n, times)
+		} else {
+			c.state[i] = bad
+			c.numbers.Bad += times
+		}
+		if ok && (n < c.lo || n > c.hi) {
+			c.state[i] = out
+			c.numbers.Out += times
+		}
+		if c.state[i] != good {
+			s.odd[i], s.anyOdd = true, true
+		}
+	}
+}
+
+// follow compares the dates with those they must not precede; all columns are loaded.
+func (c *column) follow(s *sheaf) {
+	for i := range s.n {
+		if !c.there(i) || !c.after.there(i) || c.lastDay(i) >= c.after.day[i] {
+			continue
+		}
+		c.dates.Early += s.standsFor(i)
+		if c.state[i] == good {
+			c.state[i] = early
+			s.odd[i], s.anyOdd = true, true
+		}
+	}
+}
+
+// there says whether a record holds a value that can be compared.
+func (c *column) there(i int) bool { return c.state[i]-good <= early-good }
+
+// val is what the value is compared by: the first day of a date, or the number.
+func (c *column) val(i int) int64 {
+	if c.day != nil {
+		return int64(c.day[i])
+	}
+	return c.num[i]
+}
+
+// lastDay is the last day that a date can mean.
+func (c *column) lastDay(i int) int32 {
+	if c.end != nil {
+		return c.end[i]
+	}
+	return c.day[i]
+}
+
+// secs is a date in seconds since 1970, for ordering records.
+func (c *column) secs(i int) int64 {
+	if c.end != nil {
+		return c.num[i]
+	}
+	return int64(c.day[i]) * 86400
+}
+
+// folded is the value's normal form.
+func (c *column) folded(i int) string {
+	if at := c.spelt(i); at >= 0 {
+		return c.forms[at].fold
+	}
+	return fold.Fold(string(c.raw(i)))
+}
+
+// spelt is the place of the value's spelling in the forms; -1 where it is not kept.
+func (c *column) spelt(i int) int {
+	raw := c.raw(i)
+	hash := quick(raw)
+	if at := c.places.find(c.forms, hash, raw); at >= 0 || len(c.forms) >= cached {
+		return at
+	}
+	text := string(raw)
+	c.forms = append(c.forms, form{text: text, fold: fold.Fold(text)})
+	c.places.add(c.forms, hash)
+	return len(c.forms) - 1
+}
