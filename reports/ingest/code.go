@@ -89,7 +89,21 @@ func (c *coder) read(live []int32) {
 	if c.code == nil {
 		c.code, c.slot = make([]reports.Code, len(c.col.state)), make([]int, len(c.col.state))
 	}
+	if c.dim.Kind == reports.Period || c.dim.Kind == reports.Banded {
+		for _, i := range live {
+			c.code[i], c.slot[i] = c.find(int(i))
+		}
+		return
+	}
 	for _, i := range live {
+		if c.col.state[i] != blank {
+			raw := c.col.raw(int(i))
+			k := keyOf(raw)
+			if at := c.places.find(c.forms, k, raw); at >= 0 {
+				c.code[i], c.slot[i] = c.forms[at].code, at
+				continue
+			}
+		}
 		c.code[i], c.slot[i] = c.find(int(i))
 	}
 }
@@ -109,15 +123,15 @@ func (c *coder) find(i int) (reports.Code, int) {
 		return reports.Unknown, none
 	}
 	raw := c.col.raw(i)
-	hash := quick(raw)
-	if at := c.places.find(c.forms, hash, raw); at >= 0 {
+	k := keyOf(raw)
+	if at := c.places.find(c.forms, k, raw); at >= 0 {
 		return c.forms[at].code, at
 	}
-	return c.fresh(raw, hash)
+	return c.fresh(raw, k)
 }
 
 // fresh gives a spelling met for the first time its code.
-func (c *coder) fresh(raw []byte, hash uint64) (reports.Code, int) {
+func (c *coder) fresh(raw []byte, k key) (reports.Code, int) {
 	f := form{text: string(raw)}
 	folded := fold.Fold(f.text)
 	if c.dim.Kind == reports.Coded {
@@ -138,7 +152,7 @@ func (c *coder) fresh(raw []byte, hash uint64) (reports.Code, int) {
 		c.misses++
 	}
 	c.forms = append(c.forms, f)
-	c.places.add(c.forms, hash)
+	c.places.add(c.forms, k)
 	return f.code, len(c.forms) - 1
 }
 
@@ -269,8 +283,8 @@ func (c *coder) absorb(o *coder) {
 		c.live[code] += n
 	}
 	for _, f := range o.forms {
-		hash := quick([]byte(f.text))
-		if at := c.places.find(c.forms, hash, []byte(f.text)); at >= 0 {
+		k := keyOf([]byte(f.text))
+		if at := c.places.find(c.forms, k, []byte(f.text)); at >= 0 {
 			c.forms[at].n += f.n
 			continue
 		}
@@ -278,7 +292,7 @@ func (c *coder) absorb(o *coder) {
 			c.misses++
 		}
 		c.forms = append(c.forms, f)
-		c.places.add(c.forms, hash)
+		c.places.add(c.forms, k)
 	}
 	c.beyond += o.beyond
 	c.tooMany = c.tooMany || o.tooMany || c.dim.Kind == reports.AsFound && len(c.forms) > manyCodes

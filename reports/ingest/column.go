@@ -37,7 +37,10 @@ type column struct {
 	tells   bool // it tells how many fields of its place in the header are blank
 	days    bool // of dates: each is one day, without a time
 
-	sheaf *sheaf
+	// The fields that hold the values of the sheaf: the first, and how far it is to the next.
+	fields      [][]byte
+	first, step int
+	sheaf       *sheaf
 	// Of each record of the sheaf.
 	state  []state
 	made   [][]byte // values of a template

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"encoding/binary"
 	"math"
 	"strings"
 )
@@ -17,14 +18,7 @@ type moment struct {
 type layout struct {
 	parts   []part
 	rfc3339 bool
-	ten     [3]int // of a date of ten bytes: where year, month and day stand; all 0 for another layout
-	marks   [2]mark
-}
-
-// A mark is a byte that must stand at a place.
-type mark struct {
-	at   int
-	text byte
+	ten     *ten // of a whole date in ten bytes
 }
 
 // A part is a run of digits or a text that must stand there.
@@ -63,7 +57,7 @@ next:
 		l.parts = append(l.parts, part{text: s[:1]})
 		s = s[1:]
 	}
-	l.measure()
+	l.ten = l.measure()
 	return l
 }
 
@@ -78,45 +72,71 @@ func (l *layout) day() bool {
 	return len(fields) == 3 && strings.ContainsRune(fields, 'Y') && strings.ContainsRune(fields, 'M') && strings.ContainsRune(fields, 'D')
 }
 
-// measure finds where the parts stand in a layout of a whole date in ten bytes, YYYY-MM-DD
-// or DD/MM/YYYY, which most extracts have.
-func (l *layout) measure() {
-	at, marks, fields := 0, 0, map[byte]int{}
-	for _, p := range l.parts {
-		switch {
-		case p.min != p.max, p.field == 'h', p.field == 'm', p.field == 's', p.field == 0 && marks == len(l.marks):
-			return
-		case p.field == 0:
-			l.marks[marks] = mark{at, p.text[0]}
-			marks++
-			at++
-		default:
-			fields[p.field] = at
-			at += p.max
-		}
-	}
-	if at == 10 && marks == 2 && len(fields) == 3 {
-		l.ten = [3]int{fields['Y'], fields['M'], fields['D']}
-	}
+// A ten reads a whole date written in ten bytes, YYYY-MM-DD or DD/MM/YYYY, which most
+// extracts have: all digits at once, in one word.
+type ten struct {
+	year, month, day uint // where they stand, in bits
+	masks, marks     [2]uint64
 }
 
-// readTen is read for a date of ten bytes.
-func (l *layout) readTen(b []byte) (moment, bool) {
-	if len(b) != 10 || b[l.marks[0].at] != l.marks[0].text || b[l.marks[1].at] != l.marks[1].text {
-		return moment{}, false
+// measure finds where the parts stand in a layout of a whole date in ten bytes; nil for another.
+func (l *layout) measure() *ten {
+	t, at, marks, fields := &ten{}, uint(0), 0, ""
+	for _, p := range l.parts {
+		switch {
+		case p.min != p.max || at >= 10:
+			return nil
+		case p.field == 0:
+			t.masks[at/8] |= 0xff << (at % 8 * 8)
+			t.marks[at/8] |= uint64(p.text[0]) << (at % 8 * 8)
+			marks++
+			at++
+			continue
+		case p.field == 'Y':
+			t.year = at * 8
+		case p.field == 'M':
+			t.month = at * 8
+		case p.field == 'D':
+			t.day = at * 8
+		}
+		fields += string(p.field)
+		at += uint(p.max)
 	}
-	y, m, d := b[l.ten[0]:], b[l.ten[1]:], b[l.ten[2]:]
-	y1, y2, y3, y4, m1, m2, d1, d2 := y[0]-'0', y[1]-'0', y[2]-'0', y[3]-'0', m[0]-'0', m[1]-'0', d[0]-'0', d[1]-'0'
-	if max(y1, y2, y3, y4, m1, m2, d1, d2) > 9 {
-		return moment{}, false
+	if at != 10 || marks != 2 || len(fields) != 3 || !l.day() {
+		return nil
 	}
-	return makeMoment(int(y1)*1000+int(y2)*100+int(y3)*10+int(y4), int(m1)*10+int(m2), int(d1)*10+int(d2), 0)
+	return t
+}
+
+// read is the day b says, ten bytes long, and the months since year 0; false for anything
+// but a day of the years whose months' first days are known.
+func (t *ten) read(b []byte) (day, months int32, ok bool) {
+	const zeros, high = 0x3030303030303030, 0x8080808080808080
+	lo, hi := binary.LittleEndian.Uint64(b), uint64(binary.LittleEndian.Uint16(b[8:]))
+	if lo&t.masks[0] != t.marks[0] || hi&t.masks[1] != t.marks[1] {
+		return 0, 0, false
+	}
+	year, month, date := lo>>t.year|hi<<(64-t.year), lo>>t.month|hi<<(64-t.month), lo>>t.day|hi<<(64-t.day)
+	w := (year&0xffffffff | month&0xffff<<32 | date<<48) ^ zeros
+	if (w+0x7676767676767676|w)&high != 0 { // a byte above 9
+		return 0, 0, false
+	}
+	w = w*10 + w>>8 // each second byte is now a number of two digits
+	m, d := uint32(w>>32&0xff)-1, int32(w>>48&0xff)
+	at := (w&0xff*100+w>>16&0xff-firstYear)*12 + uint64(m)
+	if m > 11 || at >= uint64(len(monthStarts)-1) {
+		return 0, 0, false
+	}
+	first := monthStarts[at]
+	return first + d - 1, int32(at) + firstYear*12, d > 0 && d <= monthStarts[at+1]-first
 }
 
 // read is the moment b says; false where it is not written so, or is no day of the calendar.
 func (l *layout) read(b []byte) (moment, bool) {
-	if l.ten != [3]int{} {
-		return l.readTen(b)
+	if l.ten != nil && len(b) == 10 {
+		if day, months, ok := l.ten.read(b); ok {
+			return moment{day, day, months, int64(day) * 86400}, true
+		}
 	}
 	if l.rfc3339 {
 		return readRFC3339(b)
@@ -249,8 +269,9 @@ func daysIn(year, month int) int {
 // firstYear is the first of the years whose months' first days are known without reckoning.
 const firstYear = 1900
 
-// monthStarts are the day numbers of the first days of the months of 200 years.
-var monthStarts = func() (out [200 * 12]int32) {
+// monthStarts are the day numbers of the first days of the months of 200 years, and of the
+// month after them.
+var monthStarts = func() (out [200*12 + 1]int32) {
 	for i := range out {
 		out[i] = civil(firstYear+i/12, i%12+1, 1)
 	}

@@ -1,6 +1,10 @@
 package ingest
 
-import "despatch/reports"
+import (
+	"math/bits"
+
+	"despatch/reports"
+)
 
 // A verdict is why a record is set aside.
 type verdict struct {
@@ -24,10 +28,10 @@ func (r *reader) judge(from int) {
 	}
 	if len(p.where) > 0 {
 		v := verdict{excluded: true, reason: "where", text: "not among the records this extract is about"}
-		r.drop(v, func(i int) bool { return !p.where.holds(i) })
+		r.partition(v, p.where.among(s.live, s.met), false)
 	}
 	for _, e := range p.exclude {
-		r.drop(verdict{excluded: true, reason: e.id, text: e.text}, e.where.holds)
+		r.partition(verdict{excluded: true, reason: e.id, text: e.text}, e.where.among(s.live, s.met), true)
 	}
 	if len(p.totals) > 0 {
 		r.drop(verdict{excluded: true, reason: "total-row", text: "total row of the source"}, r.totalRow)
@@ -46,16 +50,30 @@ func (r *reader) judge(from int) {
 	for _, c := range p.coders {
 		r.encode(c)
 	}
-	for j, stages := range p.ladders {
-		r.keep(func(i int) (verdict, bool) {
-			code, skipped := r.climb(stages, from, i)
-			if skipped != nil {
-				return verdict{reason: "skipped-stage", text: "a later stage without an earlier one", rule: "D028", col: skipped.col}, false
-			}
-			r.block.Codes[len(r.ext.Dims)+j][from+i] = code
-			return verdict{}, true
-		})
+	for j := range p.ladders {
+		r.climb(j, from)
 	}
+}
+
+// partition leaves out the records that met a condition, or those that did not.
+func (r *reader) partition(v verdict, met []int32, out bool) {
+	s := &r.sheaf
+	if len(met) == 0 && out || len(met) == len(s.live) && !out {
+		return
+	}
+	kept, j := s.live[:0], 0
+	for _, i := range s.live {
+		hit := j < len(met) && met[j] == i
+		if hit {
+			j++
+		}
+		if hit == out {
+			s.aside(int(i), v)
+		} else {
+			kept = append(kept, i)
+		}
+	}
+	s.live = kept
 }
 
 // drop leaves out the records of which something holds.
@@ -176,39 +194,56 @@ func (r *reader) totalRow(i int) bool {
 	return mask != 0
 }
 
-// climb is the furthest stage the case has reached, and the stage whose lack costs the record, if any does.
-func (r *reader) climb(stages []*stage, from, i int) (reports.Code, *stage) {
-	furthest := 0
-	var reached uint64
-	for j, s := range stages {
-		if r.reached(s, i) {
-			furthest = j + 1
-			reached |= 1 << j
-		}
+// climb finds the furthest stage of a ladder each case has reached, and sets those aside
+// for which the lack of an earlier one costs the record.
+func (r *reader) climb(ladder, from int) {
+	s, stages, codes := &r.sheaf, r.plan.ladders[ladder], r.block.Codes[len(r.ext.Dims)+ladder]
+	clear(s.reached)
+	for j, st := range stages {
+		r.reach(st, 1<<j)
 	}
-	if reached == 1<<furthest-1 {
-		return reports.Code(furthest), nil
+	gap := false
+	for _, i := range s.live {
+		codes[from+int(i)] = reports.Code(bits.Len64(s.reached[i]))
+		gap = gap || s.reached[i]&(s.reached[i]+1) != 0
 	}
-	for j, s := range stages[:furthest] {
-		if reached&(1<<j) == 0 && s.Skipped == "quarantine" {
-			return 0, s
-		}
+	if gap {
+		r.keep(func(i int) (verdict, bool) { return r.skip(stages, from, i) })
 	}
-	for j, s := range stages[:furthest] {
-		if reached&(1<<j) == 0 && s.Skipped == "" {
-			if s.gaps == 0 {
-				s.first = spot{r.part.number, r.block.Line[from+i]}
-			}
-			s.gaps += r.sheaf.standsFor(i)
-		}
-	}
-	return reports.Code(furthest), nil
 }
 
-// reached says whether a record reached a stage. A date after the as-at date does not exist yet.
-func (r *reader) reached(s *stage, i int) bool {
-	if s.col != nil {
-		return s.col.there(i) && s.col.day[i] <= int32(r.plan.asAt)
+// reach notes which cases have reached a stage. A date after the as-at date does not exist yet.
+func (r *reader) reach(st *stage, bit uint64) {
+	s, c := &r.sheaf, st.col
+	if c == nil {
+		for _, i := range st.where.among(s.live, s.met) {
+			s.reached[i] |= bit
+		}
+		return
 	}
-	return s.where.holds(i)
+	for _, i := range s.live {
+		if c.there(int(i)) && c.day[i] <= int32(r.plan.asAt) {
+			s.reached[i] |= bit
+		}
+	}
+}
+
+// skip is what it costs a record that its case went past a stage without reaching it.
+func (r *reader) skip(stages []*stage, from, i int) (verdict, bool) {
+	reached := r.sheaf.reached[i]
+	stages = stages[:bits.Len64(reached)]
+	for j, st := range stages {
+		if reached&(1<<j) == 0 && st.Skipped == "quarantine" {
+			return verdict{reason: "skipped-stage", text: "a later stage without an earlier one", rule: "D028", col: st.col}, false
+		}
+	}
+	for j, st := range stages {
+		if reached&(1<<j) == 0 && st.Skipped == "" {
+			if st.gaps == 0 {
+				st.first = spot{r.part.number, r.block.Line[from+i]}
+			}
+			st.gaps += r.sheaf.standsFor(i)
+		}
+	}
+	return verdict{}, true
 }

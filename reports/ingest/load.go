@@ -1,6 +1,10 @@
 package ingest
 
-import "despatch/reports/fold"
+import (
+	"math"
+
+	"despatch/reports/fold"
+)
 
 // load reads the column's values in the records of a sheaf and keeps their profile.
 func (c *column) load(s *sheaf) {
@@ -8,8 +12,10 @@ func (c *column) load(s *sheaf) {
 	if len(c.state) < s.size {
 		c.room(s.size)
 	}
+	c.fields, c.first, c.step = s.fields, c.at[0], s.width
 	if c.made != nil {
 		c.join(s)
+		c.fields, c.first, c.step = c.made, 0, 1
 	}
 	c.empties = 0
 	switch {
@@ -40,12 +46,7 @@ func (c *column) room(size int) {
 }
 
 // raw is the value as it stands in a record.
-func (c *column) raw(i int) []byte {
-	if c.made != nil {
-		return c.made[i]
-	}
-	return c.sheaf.fields[i*c.sheaf.width+c.at[0]]
-}
+func (c *column) raw(i int) []byte { return c.fields[i*c.step+c.first] }
 
 // join makes the values of a template out of their parts; one is blank where they all are.
 func (c *column) join(s *sheaf) {
@@ -62,6 +63,9 @@ func (c *column) join(s *sheaf) {
 		c.made[i] = to
 	}
 }
+
+// plain says of most values at a look that they are not blank and mean what they say.
+func (c *column) plain(raw []byte) bool { return len(raw) > 0 && solid(raw[0]) && c.blanks == nil }
 
 // notKnown says whether the value is blank, or one that is said to mean that it is not
 // known, and counts it.
@@ -82,15 +86,28 @@ func (c *column) notKnown(i int, raw []byte) bool {
 // loadTexts reads values of which nothing is asked but that they are there.
 func (c *column) loadTexts(s *sheaf) {
 	for i := range s.n {
-		if !c.notKnown(i, c.raw(i)) {
+		raw := c.raw(i)
+		if c.plain(raw) || !c.notKnown(i, raw) {
 			c.state[i] = held
 		}
 	}
 }
 
 func (c *column) loadDates(s *sheaf) {
+	var quick *ten
+	if len(c.layouts) == 1 && c.blanks == nil {
+		quick = c.layouts[0].ten
+	}
+	lo, hi := int32(max(c.lo, math.MinInt32)), int32(min(c.hi, math.MaxInt32))
 	for i := range s.n {
 		raw := c.raw(i)
+		if len(raw) == 10 && quick != nil {
+			if day, months, ok := quick.read(raw); ok && lo <= day && day <= hi {
+				c.day[i], c.months[i], c.state[i] = day, months, good
+				c.met(day, months, s.standsFor(i))
+				continue
+			}
+		}
 		if c.notKnown(i, raw) {
 			continue
 		}
@@ -98,6 +115,17 @@ func (c *column) loadDates(s *sheaf) {
 		if c.state[i] != good {
 			s.odd[i], s.anyOdd = true, true
 		}
+	}
+}
+
+// met takes a date into the profile.
+func (c *column) met(day, months int32, times int64) {
+	c.dates.Valid += times
+	c.min, c.max = min(c.min, day), max(c.max, day)
+	if y := months/12 - firstYear; uint32(y) < uint32(len(c.years)) {
+		c.years[y] += times
+	} else {
+		c.others[y+firstYear] += times
 	}
 }
 
@@ -111,13 +139,7 @@ func (c *column) date(i int, raw []byte, times int64) state {
 		c.dates.Bad += times
 		return bad
 	}
-	c.dates.Valid += times
-	c.min, c.max = min(c.min, m.day), max(c.max, m.day)
-	if y := m.months / 12; uint32(y-firstYear) < uint32(len(c.years)) {
-		c.years[y-firstYear] += times
-	} else {
-		c.others[y] += times
-	}
+	c.met(m.day, m.months, times)
 	c.day[i], c.months[i] = m.day, m.months
 	if !c.days {
 		c.end[i], c.num[i] = m.end, m.secs
@@ -133,7 +155,7 @@ func (c *column) date(i int, raw []byte, times int64) state {
 func (c *column) loadNumbers(s *sheaf) {
 	for i := range s.n {
 		raw := c.raw(i)
-		if c.notKnown(i, raw) {
+		if !c.plain(raw) && c.notKnown(i, raw) {
 			continue
 		}
 		times := s.standsFor(i)
@@ -208,12 +230,12 @@ func (c *column) folded(i int) string {
 // spelt is the place of the value's spelling in the forms; -1 where it is not kept.
 func (c *column) spelt(i int) int {
 	raw := c.raw(i)
-	hash := quick(raw)
-	if at := c.places.find(c.forms, hash, raw); at >= 0 || len(c.forms) >= cached {
+	k := keyOf(raw)
+	if at := c.places.find(c.forms, k, raw); at >= 0 || len(c.forms) >= cached {
 		return at
 	}
 	text := string(raw)
 	c.forms = append(c.forms, form{text: text, fold: fold.Fold(text)})
-	c.places.add(c.forms, hash)
+	c.places.add(c.forms, k)
 	return len(c.forms) - 1
 }

@@ -269,10 +269,8 @@ func (r *reader) count(from int) {
 		}
 	}
 	for _, c := range p.cohorts {
-		for _, i := range s.live {
-			if c.where.holds(int(i)) {
-				b.Cohorts[from+int(i)] |= c.bit
-			}
+		for _, i := range c.where.among(s.live, s.met) {
+			b.Cohorts[from+int(i)] |= c.bit
 		}
 	}
 	if p.recorded != nil {

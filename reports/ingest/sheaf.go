@@ -18,10 +18,12 @@ type sheaf struct {
 	times   []int64  // how many records each stands for; nil: itself
 	counts  []int64  // room for times
 
-	odd    []bool // a value of the record is not as declared
-	anyOdd bool
-	live   []int32 // those that are still to be counted
-	set    []apart // those to be set aside
+	odd     []bool // a value of the record is not as declared
+	anyOdd  bool
+	live    []int32  // those that are still to be counted
+	met     []int32  // room for those of them that meet a condition
+	reached []uint64 // of each record: the stages of a ladder its case has reached, a bit each
+	set     []apart  // those to be set aside
 }
 
 // apart is a record of a sheaf that is set aside, and why.
@@ -31,7 +33,7 @@ type apart struct {
 }
 
 func newSheaf(size int) sheaf {
-	return sheaf{size: size, records: make([]record, size), odd: make([]bool, size), counts: make([]int64, size), live: make([]int32, 0, size)}
+	return sheaf{size: size, records: make([]record, size), odd: make([]bool, size), counts: make([]int64, size), live: make([]int32, 0, size), met: make([]int32, 0, size), reached: make([]uint64, size)}
 }
 
 // fit makes room for records of so many fields; the sheaf is empty.

@@ -5,65 +5,89 @@ import (
 	"math/bits"
 )
 
+// A key tells one spelling from another: of a text of 16 bytes at most its first eight and
+// its last eight bytes, or the like of a shorter one, say with its length all that it says;
+// of a longer one a hash stands for the first.
+type key struct {
+	a, b uint64
+	n    int
+}
+
+// exact is the length up to which two texts of the same key are the same.
+const exact = 16
+
+func keyOf(b []byte) key {
+	n := len(b)
+	switch {
+	case n > exact:
+		h := uint64(murmur1)
+		for i := 0; i+8 < n; i += 8 {
+			h = bits.RotateLeft64((h^binary.LittleEndian.Uint64(b[i:]))*murmur2, 29)
+		}
+		return key{h, binary.LittleEndian.Uint64(b[n-8:]), n}
+	case n >= 8:
+		return key{binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[n-8:]), n}
+	case n >= 4:
+		return key{uint64(binary.LittleEndian.Uint32(b)) | uint64(binary.LittleEndian.Uint32(b[n-4:]))<<32, 0, n}
+	case n > 0:
+		return key{uint64(b[0]) | uint64(b[n/2])<<8 | uint64(b[n-1])<<16, 0, n}
+	}
+	return key{}
+}
+
+// hash is for tables that live as long as a run and compare what they find.
+func (k key) hash() uint64 {
+	hi, lo := bits.Mul64(k.a^murmur2, k.b^uint64(k.n)<<32^murmur1)
+	return hi ^ lo
+}
+
 // spellings says where among the forms of a dimension a spelling stands: open
-// addressing by a quick hash, at most half full.
+// addressing, at most half full.
 type spellings struct {
-	slots []int32 // place in forms, and 1; 0 is empty
+	slots []spelling
 	n     int
 }
 
+// A spelling is one of them, and its place in forms and 1; 0 for an empty slot.
+type spelling struct {
+	key
+	at int
+}
+
 // find is the place of a spelling, -1 for one that is new.
-func (s *spellings) find(forms []form, hash uint64, text []byte) int {
+func (s *spellings) find(forms []form, k key, text []byte) int {
 	if len(s.slots) == 0 {
 		return -1
 	}
 	mask := uint64(len(s.slots) - 1)
-	for i := hash & mask; ; i = (i + 1) & mask {
-		at := int(s.slots[i]) - 1
-		if at < 0 || forms[at].text == string(text) {
-			return at
+	for i := k.hash() & mask; ; i = (i + 1) & mask {
+		slot := &s.slots[i&uint64(len(s.slots)-1)]
+		if slot.key == k && slot.at > 0 && (k.n <= exact || forms[slot.at-1].text == string(text)) || slot.at == 0 {
+			return slot.at - 1
 		}
 	}
 }
 
-// add notes the place of the form last added, whose text has that hash.
-func (s *spellings) add(forms []form, hash uint64) {
+// add notes the place of the form last added, whose text has that key.
+func (s *spellings) add(forms []form, k key) {
 	if 2*(s.n+1) > len(s.slots) {
-		s.slots = make([]int32, max(64, 2*len(s.slots)))
-		for i := range forms[:len(forms)-1] {
-			s.put(quick([]byte(forms[i].text)), i)
+		old := s.slots
+		s.slots = make([]spelling, max(64, 2*len(old)))
+		for _, slot := range old {
+			if slot.at > 0 {
+				s.put(slot)
+			}
 		}
 	}
 	s.n++
-	s.put(hash, len(forms)-1)
+	s.put(spelling{k, len(forms)})
 }
 
-func (s *spellings) put(hash uint64, at int) {
+func (s *spellings) put(is spelling) {
 	mask := uint64(len(s.slots) - 1)
-	i := hash & mask
-	for s.slots[i] != 0 {
+	i := is.hash() & mask
+	for s.slots[i].at != 0 {
 		i = (i + 1) & mask
 	}
-	s.slots[i] = int32(at) + 1
-}
-
-// quick is a hash for tables that live as long as a run and compare what they find.
-func quick(b []byte) uint64 {
-	n := len(b)
-	h := uint64(n) * murmur1
-	switch {
-	case n >= 8:
-		for i := 0; i+8 < n; i += 8 {
-			h = bits.RotateLeft64((h^binary.LittleEndian.Uint64(b[i:]))*murmur2, 29)
-		}
-		h ^= binary.LittleEndian.Uint64(b[n-8:]) // some of them for the second time
-	case n >= 4:
-		h ^= uint64(binary.LittleEndian.Uint32(b)) | uint64(binary.LittleEndian.Uint32(b[n-4:]))<<32
-	default:
-		for _, c := range b {
-			h = h<<8 ^ uint64(c)
-		}
-	}
-	h *= murmur1
-	return h ^ h>>32
+	s.slots[i] = is
 }

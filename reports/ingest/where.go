@@ -1,6 +1,10 @@
 package ingest
 
-import "despatch/reports"
+import (
+	"math"
+
+	"despatch/reports"
+)
 
 // A test is one clause of a where, bound to the columns and dimensions it asks.
 type test struct {
@@ -23,6 +27,16 @@ func (c condition) holds(i int) bool {
 		}
 	}
 	return true
+}
+
+// among are those of the records that meet the condition; it is asked one test after
+// the other, each only of those that met the tests before.
+func (c condition) among(records, room []int32) []int32 {
+	met := append(room[:0], records...)
+	for j := range c {
+		met = c[j].among(met)
+	}
+	return met
 }
 
 // latest says whether the condition asks for a newest date.
@@ -55,11 +69,44 @@ func (t *test) hit(i int) bool {
 	case c.state[i] == blank:
 		return t.values[""]
 	}
-	return t.among(i)
+	return t.holds(i)
 }
 
-// among says whether the column's value is one of those asked for.
-func (t *test) among(i int) bool {
+// among leaves those of the records that meet the test.
+func (t *test) among(records []int32) []int32 {
+	met, c := records[:0], t.col
+	switch {
+	case t.dim == nil && t.Ranged && !t.Latest && c.days:
+		lo, hi := int32(max(t.Lo, math.MinInt32)), int32(min(t.Hi, math.MaxInt32))
+		for _, i := range records {
+			if hit := c.there(int(i)) && lo <= c.day[i] && c.day[i] <= hi; hit != t.Not {
+				met = append(met, i)
+			}
+		}
+	case t.dim == nil && !t.Ranged && !t.Latest:
+		for _, i := range records {
+			hit := false
+			if c.state[i] == blank {
+				hit = t.values[""]
+			} else {
+				hit = t.holds(int(i))
+			}
+			if hit != t.Not {
+				met = append(met, i)
+			}
+		}
+	default:
+		for _, i := range records {
+			if t.hit(int(i)) != t.Not {
+				met = append(met, i)
+			}
+		}
+	}
+	return met
+}
+
+// holds says whether the column's value is one of those asked for.
+func (t *test) holds(i int) bool {
 	at := t.col.spelt(i)
 	if at < 0 {
 		return t.values[t.col.folded(i)]
