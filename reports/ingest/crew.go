@@ -210,6 +210,17 @@ func (r *reader) scanText(p *piece) error {
 		if r.sheaf.n == 0 {
 			s.scratch = s.scratch[:0]
 		}
+		if r.perm == nil && s.plain() {
+			if err := r.sweep(s); err != nil {
+				return err
+			}
+			if r.sheaf.n == r.room() {
+				if err := r.read(); err != nil {
+					return err
+				}
+				continue
+			}
+		}
 		if !s.held {
 			s.rec.fields = r.sheaf.room(s.want)
 		}
@@ -225,6 +236,20 @@ func (r *reader) scanText(p *piece) error {
 			return err
 		}
 	}
+}
+
+// sweep takes the plain records that follow, as many as there is room for.
+func (r *reader) sweep(s *scanner) error {
+	from, w := r.sheaf.n, r.sheaf.width
+	s.sweep(&r.sheaf, r.room())
+	for i := from; i < r.sheaf.n; i++ {
+		fields := r.sheaf.own[i*w : (i+1)*w]
+		if err := r.headerAgain(fields, r.sheaf.records[i].line); err != nil {
+			return err
+		}
+		copy(fields[w-len(r.virtual):], r.virtual)
+	}
+	return nil
 }
 
 // hand gives the block to the next room.

@@ -100,6 +100,10 @@ func (h *header) again(fields [][]byte) bool {
 	if len(fields) < len(h.names) {
 		return false
 	}
+	// What does not end like the first name, or in white space, is not the header.
+	if f, name := fields[0], h.names[0]; len(name) > 0 && (len(f) < len(name) || f[len(f)-1] != name[len(name)-1] && solid(f[len(f)-1])) {
+		return false
+	}
 	// Where files were put together, the second brings its byte order mark along.
 	if string(trim(bytes.TrimPrefix(fields[0], []byte("\ufeff")))) != h.names[0] {
 		return false

@@ -14,12 +14,20 @@ func (r *reader) one(rec *record) error {
 	if rec.fault != sound {
 		return r.faulty(rec)
 	}
-	if h := r.part.head; h.line > 0 && h.again(rec.fields) {
-		return r.refuse("D014", rec.line, 0, "this line is the header once more: a second table, or a heading of two rows")
+	if err := r.headerAgain(rec.fields, rec.line); err != nil {
+		return err
 	}
 	r.sheaf.put(rec, r.perm, r.virtual)
 	if r.sheaf.n == r.room() {
 		return r.read()
+	}
+	return nil
+}
+
+// headerAgain refuses a file in which the header is met once more.
+func (r *reader) headerAgain(fields [][]byte, line int64) error {
+	if h := r.part.head; h.line > 0 && h.again(fields) {
+		return r.refuse("D014", line, 0, "this line is the header once more: a second table, or a heading of two rows")
 	}
 	return nil
 }

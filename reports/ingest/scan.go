@@ -78,6 +78,7 @@ type scanner struct {
 	clean  bool // no NUL byte, no carriage return
 	valid  bool // UTF-8
 	eights uint64
+	marks  sweep
 
 	blank    int64 // empty lines, which are no records
 	crlf, lf int64 // ends of records
@@ -112,6 +113,12 @@ func (s *scanner) begin(text []byte, own int, line int64) {
 	s.quote, s.err = -1, nil
 	s.clean = bytes.IndexByte(text[:own], 0) < 0 && bytes.IndexByte(text[:own], '\r') < 0
 	s.valid = utf8.Valid(text[:own])
+}
+
+// plain says whether nothing is pending, and all that is left of the piece can be swept but
+// for its quotation marks.
+func (s *scanner) plain() bool {
+	return s.clean && s.valid && s.want > 0 && !s.held && s.flush == 0 && len(s.queue) == 0
 }
 
 // more reads on; the record under way stays in the buffer. It says whether there is more.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"runtime/debug"
 	"slices"
+	"sync"
 	"sync/atomic"
 
 	"despatch/reports"
@@ -12,11 +13,9 @@ import (
 	"despatch/reports/validate"
 )
 
-// count reads every extract once. What it holds is a large table of numbers and little
-// else, so that collecting garbage early costs next to nothing and keeps memory near what is in use.
+// count reads every extract once.
 func (b *building) count(ctx context.Context) error {
 	sweepSpills()
-	defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
 	for _, ext := range b.rel.Extracts {
 		if err := b.countExtract(ctx, ext); err != nil {
 			return err
@@ -27,7 +26,9 @@ func (b *building) count(ctx context.Context) error {
 }
 
 // gcPercent is how much garbage there may be beside what is in use, in percent, while
-// records are counted.
+// records are counted: what is held is a large table of numbers and little else, so that
+// clearing up early costs next to nothing and keeps memory near what is in use. Not before
+// the table is there: while it is made memory would be cleared up at every step of the way.
 const gcPercent = 10
 
 // countExtract reads one extract. A block is shown to each room that looks at records,
@@ -37,11 +38,19 @@ func (b *building) countExtract(ctx context.Context, ext *reports.Extract) error
 	b.extracts = append(b.extracts, x)
 	check := validate.New(b.rel, ext)
 	var n atomic.Int64
+	var thrifty sync.Once
+	usual := -1
+	defer func() {
+		if usual >= 0 {
+			debug.SetGCPercent(usual)
+		}
+	}()
 	read, err := ingest.Read(ctx, b.rel, ext, func(block *reports.Cases) error {
 		check.Block(block)
 		if err := x.counter.Add(block); err != nil {
 			return err
 		}
+		thrifty.Do(func() { usual = debug.SetGCPercent(gcPercent) })
 		b.progress("reading "+ext.ID, n.Add(int64(block.Len)), block.Expected)
 		return ctx.Err()
 	})
