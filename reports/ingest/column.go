@@ -38,17 +38,18 @@ type column struct {
 	days    bool // of dates: each is one day, without a time
 
 	// The fields that hold the values of the sheaf: the first, and how far it is to the next.
-	fields      [][]byte
+	text        *text
 	first, step int
 	sheaf       *sheaf
 	// Of each record of the sheaf.
 	state  []state
-	made   [][]byte // values of a template
-	day    []int32  // of a date: the first day it can mean
-	end    []int32  // the last, where it need not be one day
-	months []int32  // since year 0
-	num    []int64  // a number; of a date that is more than a day seconds since 1970
+	made   *text   // values of a template
+	day    []int32 // of a date: the first day it can mean
+	end    []int32 // the last, where it need not be one day
+	months []int32 // since year 0
+	num    []int64 // a number; of a date that is more than a day seconds since 1970
 
+	joined  []byte // one value of a template
 	empties int64  // fields of the sheaf that hold nothing but white space
 	forms   []form // spellings met, at most so many as are cached
 	places  spellings

@@ -158,7 +158,7 @@ func (c *crew) dismiss(err error) (*refusal, error) {
 // take reads one piece into blocks; what does not fill one waits for the next piece.
 func (r *reader) take(p *piece) error {
 	r.file, r.part, r.perm, r.virtual = p.file.file, p.file, p.file.perm, p.file.virtual
-	r.sheaf.fit(len(r.head.names) + len(r.virtual))
+	r.sheaf.begin(p.text, len(r.head.names), r.virtual)
 	var err error
 	switch {
 	case p.rows != nil:
@@ -190,6 +190,10 @@ func (r *reader) takeRecords(b *rows) error {
 	var rec record
 	for i := range b.n {
 		b.record(i, &rec)
+		rec.fields = rec.fields[:0]
+		for col := range b.width {
+			rec.fields = append(rec.fields, b.of(i*b.width+col))
+		}
 		if err := r.one(&rec); err != nil {
 			return err
 		}
@@ -207,9 +211,6 @@ func (r *reader) scanText(p *piece) error {
 	s.blank, s.crlf, s.lf = 0, 0, 0
 	s.begin(p.text, p.own, p.line)
 	for {
-		if r.sheaf.n == 0 {
-			s.scratch = s.scratch[:0]
-		}
 		if r.perm == nil && s.plain() {
 			if err := r.sweep(s); err != nil {
 				return err
@@ -220,9 +221,6 @@ func (r *reader) scanText(p *piece) error {
 				}
 				continue
 			}
-		}
-		if !s.held {
-			s.rec.fields = r.sheaf.room(s.want)
 		}
 		rec, err := s.next()
 		if err == io.EOF {
@@ -240,14 +238,20 @@ func (r *reader) scanText(p *piece) error {
 
 // sweep takes the plain records that follow, as many as there is room for.
 func (r *reader) sweep(s *scanner) error {
-	from, w := r.sheaf.n, r.sheaf.width
+	from := r.sheaf.n
 	s.sweep(&r.sheaf, r.room())
+	h, w := r.part.head, r.sheaf.width
 	for i := from; i < r.sheaf.n; i++ {
-		fields := r.sheaf.own[i*w : (i+1)*w]
+		if !h.like(r.sheaf.of(i * w)) {
+			continue
+		}
+		var fields [][]byte
+		for at := range h.names {
+			fields = append(fields, r.sheaf.of(i*w+at))
+		}
 		if err := r.headerAgain(fields, r.sheaf.records[i].line); err != nil {
 			return err
 		}
-		copy(fields[w-len(r.virtual):], r.virtual)
 	}
 	return nil
 }

@@ -97,11 +97,7 @@ func (h *header) order(first *header) ([]int, bool) {
 
 // again says whether a record is the header met once more.
 func (h *header) again(fields [][]byte) bool {
-	if len(fields) < len(h.names) {
-		return false
-	}
-	// What does not end like the first name, or in white space, is not the header.
-	if f, name := fields[0], h.names[0]; len(name) > 0 && (len(f) < len(name) || f[len(f)-1] != name[len(name)-1] && solid(f[len(f)-1])) {
+	if len(fields) < len(h.names) || !h.like(fields[0]) {
 		return false
 	}
 	// Where files were put together, the second brings its byte order mark along.
@@ -114,6 +110,16 @@ func (h *header) again(fields [][]byte) bool {
 		}
 	}
 	return true
+}
+
+// like says of most first fields at a look that no header begins so: they do not end like
+// its first name, nor in white space.
+func (h *header) like(first []byte) bool {
+	name := h.names[0]
+	if len(name) == 0 {
+		return true
+	}
+	return len(first) >= len(name) && (first[len(first)-1] == name[len(name)-1] || !solid(first[len(first)-1]))
 }
 
 // title names a column of the header in a profile: by its name where it has one

@@ -12,10 +12,10 @@ func (c *column) load(s *sheaf) {
 	if len(c.state) < s.size {
 		c.room(s.size)
 	}
-	c.fields, c.first, c.step = s.fields, c.at[0], s.width
+	c.text, c.first, c.step = &s.text, c.at[0], s.width
 	if c.made != nil {
 		c.join(s)
-		c.fields, c.first, c.step = c.made, 0, 1
+		c.text, c.first, c.step = c.made, 0, 1
 	}
 	c.empties = 0
 	switch {
@@ -32,7 +32,7 @@ func (c *column) load(s *sheaf) {
 func (c *column) room(size int) {
 	c.state = make([]state, size)
 	if len(c.between) > 0 {
-		c.made = make([][]byte, size)
+		c.made = &text{fields: make([]field, size)}
 	}
 	if c.layouts != nil {
 		c.day, c.months = make([]int32, size), make([]int32, size)
@@ -46,21 +46,23 @@ func (c *column) room(size int) {
 }
 
 // raw is the value as it stands in a record.
-func (c *column) raw(i int) []byte { return c.fields[i*c.step+c.first] }
+func (c *column) raw(i int) []byte { return c.text.of(i*c.step + c.first) }
 
 // join makes the values of a template out of their parts; one is blank where they all are.
 func (c *column) join(s *sheaf) {
+	c.made.bytes = c.made.bytes[:0]
 	for i := range s.n {
-		fields, to := s.fields[i*s.width:(i+1)*s.width], append(c.made[i][:0], c.between[0]...)
-		empty := true
+		value, empty := append(c.joined[:0], c.between[0]...), true
 		for j, at := range c.at {
-			empty = empty && len(trim(fields[at])) == 0
-			to = append(append(to, fields[at]...), c.between[j+1]...)
+			part := s.of(i*s.width + at)
+			empty = empty && len(trim(part)) == 0
+			value = append(append(value, part...), c.between[j+1]...)
 		}
 		if empty {
-			to = to[:0]
+			value = value[:0]
 		}
-		c.made[i] = to
+		c.joined = value
+		c.made.put(i, value)
 	}
 }
 

@@ -94,7 +94,7 @@ func (r *reader) plainFile(number int, worker **reader) error {
 	}
 	w := *worker
 	w.file, w.part, w.perm, w.virtual = r.file, r.part, r.perm, r.virtual
-	w.sheaf.fit(len(r.head.names) + len(r.virtual))
+	w.sheaf.begin(nil, len(r.head.names), r.virtual)
 	head := r.scan
 	rest := bytes.Clone(head.buf[head.pos:head.end])
 	s := newPlainScanner(io.MultiReader(bytes.NewReader(rest), src.text), head.sep, usual)

@@ -106,9 +106,7 @@ func (s *scanner) whole(w walk) {
 		s.rec.fault = nulByte
 	}
 	if s.rec.fault == sound {
-		if s.src != nil {
-			s.scratch = s.scratch[:0] // else whoever reads the piece says when
-		}
+		s.scratch = s.scratch[:0]
 		for _, f := range s.spans {
 			s.rec.fields = append(s.rec.fields, s.unquote(s.buf[s.pos+f.from:s.pos+f.to], f.doubled))
 		}

@@ -17,7 +17,7 @@ func (r *reader) one(rec *record) error {
 	if err := r.headerAgain(rec.fields, rec.line); err != nil {
 		return err
 	}
-	r.sheaf.put(rec, r.perm, r.virtual)
+	r.sheaf.put(rec, r.perm)
 	if r.sheaf.n == r.room() {
 		return r.read()
 	}
@@ -177,11 +177,11 @@ func (r *reader) rowHash(i int) reports.ID {
 		return hashOf(rec.raw)
 	}
 	k, w := r.key[:0], r.sheaf.width
-	for j, f := range r.sheaf.fields[i*w : (i+1)*w-len(r.virtual)] {
+	for j := range w - len(r.virtual) {
 		if j > 0 {
 			k = append(k, r.part.sep)
 		}
-		k = r.quote(k, f)
+		k = r.quote(k, r.sheaf.of(i*w+j))
 	}
 	r.key = k
 	return hashOf(k)
@@ -217,7 +217,7 @@ func (r *reader) profile() {
 	}
 	for _, at := range r.bare {
 		for i := range s.n {
-			if isBlank(s.fields[i*s.width+at]) {
+			if isBlank(s.of(i*s.width + at)) {
 				r.blanks[at] += s.standsFor(i)
 			}
 		}
@@ -225,7 +225,7 @@ func (r *reader) profile() {
 	for j := range r.counts {
 		c := &r.counts[j]
 		for i := 0; i < s.n && c.whole; i++ {
-			n, ok := number(s.fields[i*s.width+c.at])
+			n, ok := number(s.of(i*s.width + c.at))
 			c.whole = ok && n >= 0
 			if n > 1 {
 				c.above += s.standsFor(i)

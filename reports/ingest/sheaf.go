@@ -1,10 +1,38 @@
 package ingest
 
-import "slices"
+import "math"
 
 // sheafLen is how many records are read together: so many that what it takes to go from
 // one column to the next does not matter, so few that they lie near a processor meanwhile.
 const sheafLen = 128
+
+// A field is the bytes of one value by where they stand in a text: numbers, not a slice, so
+// that the garbage collector has nothing to look after.
+type field struct{ from, to uint32 }
+
+// A text is fields and the bytes they lie in.
+type text struct {
+	bytes  []byte
+	fields []field
+	over   bool // more than its fields can tell of did not fit
+}
+
+// of is the bytes of one of the fields.
+func (t *text) of(at int) []byte {
+	f := t.fields[at]
+	return t.bytes[f.from:f.to]
+}
+
+// put writes the bytes of a field behind all that are there.
+func (t *text) put(at int, value []byte) {
+	from := len(t.bytes)
+	if uint64(from)+uint64(len(value)) > math.MaxUint32 {
+		t.fields[at], t.over = field{}, true
+		return
+	}
+	t.bytes = append(t.bytes, value...)
+	t.fields[at] = field{uint32(from), uint32(len(t.bytes))}
+}
 
 // A sheaf is records of sound shape that are read together: each step is taken for all of
 // them before the next, a column at a time. So what one column needs is at hand for all, and
@@ -13,10 +41,14 @@ type sheaf struct {
 	n, size int
 	width   int
 	records []record
-	fields  [][]byte // [record*width+column]: columns in the order of the first file's header, then what the file's name gives
-	own     [][]byte // room for fields
-	times   []int64  // how many records each stands for; nil: itself
-	counts  []int64  // room for times
+	// [record*width+column]: columns in the order of the first file's header, then what the
+	// file's name gives.
+	text
+	own    []field // room for fields
+	named  []field // what the file's name gives
+	keep   int     // bytes of the text that stay
+	times  []int64 // how many records each stands for; nil: itself
+	counts []int64 // room for times
 
 	odd     []bool // a value of the record is not as declared
 	anyOdd  bool
@@ -24,6 +56,9 @@ type sheaf struct {
 	met     []int32  // room for those of them that meet a condition
 	reached []uint64 // of each record: the stages of a ladder its case has reached, a bit each
 	set     []apart  // those to be set aside
+
+	loose   bool   // the text is of records with bytes of their own
+	scratch []byte // and is kept here
 }
 
 // apart is a record of a sheaf that is set aside, and why.
@@ -36,37 +71,48 @@ func newSheaf(size int) sheaf {
 	return sheaf{size: size, records: make([]record, size), odd: make([]bool, size), counts: make([]int64, size), live: make([]int32, 0, size), met: make([]int32, 0, size), reached: make([]uint64, size)}
 }
 
-// fit makes room for records of so many fields; the sheaf is empty.
-func (s *sheaf) fit(width int) {
-	s.width = width
-	if need := width * s.size; len(s.own) < need {
-		s.own = make([][]byte, need)
+// begin sets the sheaf, which is empty, on a piece of text or, with none, on records with
+// bytes of their own: so many fields each, and those that all have in common.
+func (s *sheaf) begin(piece []byte, width int, virtual [][]byte) {
+	s.width = width + len(virtual)
+	if need := s.width * s.size; len(s.own) < need {
+		s.own = make([]field, need)
 	}
-	s.fields = s.own
+	if s.loose {
+		s.scratch = s.bytes
+	}
+	if s.loose = piece == nil; s.loose {
+		piece = s.scratch[:0]
+	}
+	s.text = text{bytes: piece, fields: s.own}
+	s.named = s.named[:0]
+	for _, v := range virtual {
+		s.text.put(0, v)
+		s.named = append(s.named, s.fields[0])
+	}
+	s.keep = len(s.bytes)
 }
 
-// room is where so many fields of the next record may be written, so that put need not copy them.
-func (s *sheaf) room(fields int) [][]byte {
+// put adds a record and copies its fields.
+func (s *sheaf) put(rec *record, perm []int) {
 	at := s.n * s.width
-	return s.own[at : at : at+fields]
-}
-
-// put adds a record. Its bytes stay as they are until the sheaf is empty again.
-func (s *sheaf) put(rec *record, perm []int, virtual [][]byte) {
-	to := s.own[s.n*s.width : (s.n+1)*s.width]
-	switch {
-	case perm != nil:
-		fields := slices.Clone(rec.fields) // which may lie where they are to go
-		for i, at := range perm {
-			to[i] = fields[at]
+	if perm == nil {
+		for i, f := range rec.fields {
+			s.text.put(at+i, f)
 		}
-	case &rec.fields[0] != &to[0]:
-		copy(to, rec.fields)
 	}
-	copy(to[len(to)-len(virtual):], virtual)
+	for i, from := range perm {
+		s.text.put(at+i, rec.fields[from])
+	}
 	s.records[s.n] = *rec
 	s.note(rec)
+	s.close()
+}
+
+// close ends a record whose own fields are written.
+func (s *sheaf) close() {
 	s.n++
+	copy(s.fields[s.n*s.width-len(s.named):], s.named)
 }
 
 // note counts for how many records the next one stands.
@@ -84,7 +130,8 @@ func (s *sheaf) note(rec *record) {
 // lay takes records of a table as they lie there, from one on; as many as there is room for.
 func (s *sheaf) lay(b *rows, from, room int) int {
 	n := min(s.size, b.n-from, room)
-	s.width, s.fields = b.width, b.fields[from*b.width:]
+	s.loose = false
+	s.width, s.text = b.width, text{bytes: b.bytes, fields: b.fields[from*b.width:]}
 	for s.n < n {
 		rec := &s.records[s.n]
 		b.record(from+s.n, rec)
@@ -127,4 +174,5 @@ func (s *sheaf) aside(i int, v verdict) { s.set = append(s.set, apart{i, v}) }
 func (s *sheaf) empty() {
 	s.n, s.times, s.set, s.anyOdd = 0, nil, s.set[:0], false
 	clear(s.odd)
+	s.bytes = s.bytes[:s.keep]
 }

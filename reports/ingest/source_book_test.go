@@ -194,8 +194,8 @@ func sheetOf(tb testing.TB, write func(io.Writer)) []byte {
 		name string
 		text func(io.Writer)
 	}{
-		{"xl/workbook.xml", text(`<workbook xmlns:r="x"><sheets><sheet name="S" sheetId="1" r:id="a"/></sheets></workbook>`)},
-		{"xl/_rels/workbook.xml.rels", text(`<Relationships><Relationship Id="a" Type="x/worksheet" Target="worksheets/s.xml"/></Relationships>`)},
+		{"xl/workbook.xml", partOf(`<workbook xmlns:r="x"><sheets><sheet name="S" sheetId="1" r:id="a"/></sheets></workbook>`)},
+		{"xl/_rels/workbook.xml.rels", partOf(`<Relationships><Relationship Id="a" Type="x/worksheet" Target="worksheets/s.xml"/></Relationships>`)},
 		{"xl/worksheets/s.xml", write},
 	} {
 		out, err := w.Create(p.name)
@@ -220,8 +220,8 @@ func rawSheet(tb testing.TB, bytesIn, bytesOut uint64) []byte {
 		if err != nil {
 			tb.Fatal(err)
 		}
-		text(twoRows)(w)
-		text(strings.Repeat("<a/>", 4<<20))(w)
+		partOf(twoRows)(w)
+		partOf(strings.Repeat("<a/>", 4<<20))(w)
 		if err := w.Close(); err != nil {
 			tb.Fatal(err)
 		}
@@ -229,7 +229,7 @@ func rawSheet(tb testing.TB, bytesIn, bytesOut uint64) []byte {
 		packed.Write(make([]byte, bytesIn))
 	}
 	var b bytes.Buffer
-	r, err := zip.NewReader(bytes.NewReader(sheetOf(tb, text(twoRows))), int64(len(sheetOf(tb, text(twoRows)))))
+	r, err := zip.NewReader(bytes.NewReader(sheetOf(tb, partOf(twoRows))), int64(len(sheetOf(tb, partOf(twoRows)))))
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -253,7 +253,7 @@ func rawSheet(tb testing.TB, bytesIn, bytesOut uint64) []byte {
 	return b.Bytes()
 }
 
-func text(s string) func(io.Writer) { return func(w io.Writer) { _, _ = io.WriteString(w, s) } }
+func partOf(s string) func(io.Writer) { return func(w io.Writer) { _, _ = io.WriteString(w, s) } }
 
 const twoRows = `<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>id</t></is></c></row><row><c><v>7</v></c></row>`
 
@@ -269,11 +269,11 @@ func idTrial(data []byte) *trial {
 func TestBookHostile(t *testing.T) {
 	rows := func(n int, row string) func(io.Writer) {
 		return func(w io.Writer) {
-			text(twoRows)(w)
+			partOf(twoRows)(w)
 			for i := range n {
 				fmt.Fprintf(w, row, i+3)
 			}
-			text(`</sheetData></worksheet>`)(w)
+			partOf(`</sheetData></worksheet>`)(w)
 		}
 	}
 	g := idTrial(sheetOf(t, rows(emptyRows, `<row r="%d"/>`))).read(t)
@@ -289,36 +289,36 @@ func TestBookHostile(t *testing.T) {
 		id, says string
 	}{
 		"bomb": {sheetOf(t, func(w io.Writer) {
-			text(twoRows)(w)
-			text(`<row r="3">`)(w)
+			partOf(twoRows)(w)
+			partOf(`<row r="3">`)(w)
 			for range bookLeast>>20 + 8 {
-				text(filler)(w)
+				partOf(filler)(w)
 			}
 		}), "D101", "250 times"},
 		"a bomb that says so": {rawSheet(t, 1<<10, 5<<30), "D101", "250 times"},
 		"a bomb that lies":    {rawSheet(t, 0, 1<<10), "D100", "cut short"},
 		"a long text": {sheetOf(t, func(w io.Writer) {
-			text(twoRows)(w)
-			text("<a>")(w)
+			partOf(twoRows)(w)
+			partOf("<a>")(w)
 			for i := range tokenLimit / 8 {
 				fmt.Fprintf(w, "%x ", uint64(i)*0x9E3779B97F4A7C15)
 			}
 		}), "D100", "too long for any cell"},
-		"no end":         {sheetOf(t, text(twoRows)), "D100", "cut short"},
-		"no XML":         {sheetOf(t, text(`<worksheet><sheetData><row><<`)), "D100", "XML"},
-		"rows back":      {sheetOf(t, text(twoRows+`<row r="2"/></sheetData></worksheet>`)), "D100", "not in order"},
-		"no such text":   {sheetOf(t, text(twoRows+`<row r="3"><c t="s"><v>9</v></c></row></sheetData></worksheet>`)), "D100", "does not hold"},
-		"nowhere":        {sheetOf(t, text(twoRows+`<row r="3"><c r="ZZZZ3"><v>9</v></c></row></sheetData></worksheet>`)), "D100", "nowhere"},
-		"entities":       {sheetOf(t, text(`<!DOCTYPE x [<!ENTITY a "b">]>`+twoRows+`<row r="3"><c><v>&a;</v></c></row></sheetData></worksheet>`)), "D100", "XML"},
+		"no end":         {sheetOf(t, partOf(twoRows)), "D100", "cut short"},
+		"no XML":         {sheetOf(t, partOf(`<worksheet><sheetData><row><<`)), "D100", "XML"},
+		"rows back":      {sheetOf(t, partOf(twoRows+`<row r="2"/></sheetData></worksheet>`)), "D100", "not in order"},
+		"no such text":   {sheetOf(t, partOf(twoRows+`<row r="3"><c t="s"><v>9</v></c></row></sheetData></worksheet>`)), "D100", "does not hold"},
+		"nowhere":        {sheetOf(t, partOf(twoRows+`<row r="3"><c r="ZZZZ3"><v>9</v></c></row></sheetData></worksheet>`)), "D100", "nowhere"},
+		"entities":       {sheetOf(t, partOf(`<!DOCTYPE x [<!ENTITY a "b">]>`+twoRows+`<row r="3"><c><v>&a;</v></c></row></sheetData></worksheet>`)), "D100", "XML"},
 		"a text file":    {[]byte("id\n1\n"), "D100", "no workbook"},
-		"a header alone": {sheetOf(t, text(`<worksheet><sheetData><row r="1"><c t="inlineStr"><is><t>id</t></is></c></row></sheetData></worksheet>`)), "D017", "no records"},
+		"a header alone": {sheetOf(t, partOf(`<worksheet><sheetData><row r="1"><c t="inlineStr"><is><t>id</t></is></c></row></sheetData></worksheet>`)), "D017", "no records"},
 	} {
 		g := idTrial(c.data).read(t)
 		if f, ok := g.finding(c.id); !ok || !strings.Contains(f.Msg, c.says) {
 			t.Errorf("%s: %v, want %s with %q", name, g.Findings, c.id, c.says)
 		}
 	}
-	sound := sheetOf(t, text(twoRows+`</sheetData></worksheet>`))
+	sound := sheetOf(t, partOf(twoRows+`</sheetData></worksheet>`))
 	for cut := range sound {
 		if g := idTrial(sound[:cut]).read(t); !reports.Errors(g.Findings) {
 			t.Errorf("cut at %d of %d: read as sound", cut, len(sound))

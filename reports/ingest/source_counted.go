@@ -131,7 +131,7 @@ func (t *countedTable) row1(b *rows, values []any) error {
 	}
 	t.sum.Write(strconv.AppendInt(nil, times, 10))
 	if !t.grouped {
-		t.ties.meet(b.fields[i*b.width:(i+1)*b.width], t.key, b.hash[i])
+		t.ties.meet(b, i, t.key)
 	}
 	return nil
 }
@@ -374,17 +374,19 @@ func newTies(p *plan) ties {
 }
 
 // meet looks at one record of a case that has several.
-func (t *ties) meet(fields [][]byte, key int, row reports.ID) {
-	if isBlank(fields[key]) {
+func (t *ties) meet(b *rows, i, key int) {
+	value, row := b.of(i*b.width+key), b.hash[i]
+	if isBlank(value) {
 		return
 	}
-	if id := hashOf(fields[key]); id != t.id {
+	if id := hashOf(value); id != t.id {
 		t.id = id
 		clear(t.met)
 	}
 	made := openLo
 	if c := t.recorded; c != nil {
-		t.sheaf.n, t.sheaf.width, t.sheaf.fields = 1, len(fields), fields
+		t.sheaf.n, t.sheaf.width = 1, b.width
+		t.sheaf.text = text{bytes: b.bytes, fields: b.fields[i*b.width:]}
 		c.load(&t.sheaf)
 		if c.there(0) {
 			if c.val(0) > t.asAt {

@@ -190,7 +190,7 @@ func (t *answerTable) put(b *rows, values []any) error {
 	t.text = t.text[:0]
 	for col, v := range values {
 		at := i*b.width + col
-		b.fields[at] = nil
+		b.fields[at] = field{}
 		if !t.asks[col].wanted {
 			continue
 		}
@@ -198,13 +198,13 @@ func (t *answerTable) put(b *rows, values []any) error {
 		if v == nil {
 			continue
 		}
-		field, ok := t.field(v, col)
-		if !ok || !utf8.Valid(field) {
+		value, ok := t.field(v, col)
+		if !ok || !utf8.Valid(value) {
 			return &damage{fmt.Sprintf("column %d of row %d of the answer holds a value that is no text", col+1, b.first+int64(i))}
 		}
-		b.fields[at] = field
-		mixIn(&b.hash[i], t.salt[col].of(field))
-		t.text = append(append(t.text, 1), field...)
+		b.text.put(at, value)
+		mixIn(&b.hash[i], t.salt[col].of(value))
+		t.text = append(append(t.text, 1), value...)
 	}
 	t.text = append(t.text, '\n')
 	t.bytes += int64(len(t.text))

@@ -302,10 +302,10 @@ func (c *cursor) fill(b *rows) error {
 		n := min(b.n-i, c.rows-c.pos)
 		for ; n > 0; n-- {
 			if c.levels != nil && c.levels[c.pos] != c.defined {
-				b.fields[i*b.width+c.at] = nil
+				b.fields[i*b.width+c.at] = field{}
 			} else {
 				v, part := c.next()
-				b.fields[i*b.width+c.at] = v
+				b.text.put(i*b.width+c.at, v)
 				mixIn(&b.hash[i], part)
 			}
 			c.pos++

@@ -145,7 +145,7 @@ func (t *sheetTable) put(b *rows, cells []sheetCell) {
 	b.at[i], b.faults[i] = t.row, sound
 	for col := range b.width {
 		at := i*b.width + col
-		b.fields[at] = nil
+		b.fields[at] = field{}
 		if col >= len(cells) || !cells[col].there || !t.asks[col].wanted {
 			continue
 		}
@@ -154,7 +154,7 @@ func (t *sheetTable) put(b *rows, cells []sheetCell) {
 		if c.isDate {
 			v = t.dateOf(c, col)
 		}
-		b.fields[at] = v
+		b.text.put(at, v)
 		mixIn(&b.hash[i], t.salt[col].of(v))
 		t.look(col, c)
 	}

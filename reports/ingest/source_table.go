@@ -46,14 +46,14 @@ type rows struct {
 	width  int
 	first  int64        // row number of the first, from 1
 	at     []int64      // row numbers where they do not follow on
-	fields [][]byte     // [row*width+column]
+	text                // [row*width+column]
 	hash   []reports.ID // of each whole row, over the columns read
 	faults []fault      // of rows that are no records; nil for none
 	times  []int64      // records that a row stands for; nil or 0: itself
 	alike  []int64      // of those, equal to another
 }
 
-// record is row i as a record.
+// record is row i as a record, without its fields.
 func (b *rows) record(i int, rec *record) {
 	rec.line = b.first + int64(i)
 	if b.at != nil {
@@ -64,7 +64,7 @@ func (b *rows) record(i int, rec *record) {
 	if b.times != nil {
 		rec.times, rec.alike = b.times[i], b.alike[i]
 	}
-	rec.fields, rec.fault = b.fields[i*b.width:(i+1)*b.width], sound
+	rec.fault = sound
 	if b.faults != nil {
 		rec.fault, rec.pieces = b.faults[i], b.width+1
 	}
@@ -194,6 +194,9 @@ func (r *reader) takeRows(ctx context.Context, t table) error {
 		if err != nil {
 			return err
 		}
+		if b.over {
+			return &damage{"a thousand of its rows hold more than 4 GB"}
+		}
 		out.Add(1)
 		if err := r.send(&piece{line: b.first, rows: b}); err != nil {
 			out.Done()
@@ -221,9 +224,9 @@ func (s *shelf) take(first int64) *rows {
 	case b = <-s.free:
 		clear(b.hash)
 	default:
-		b = &rows{width: s.width, fields: make([][]byte, batchLen*s.width), hash: make([]reports.ID, batchLen)}
+		b = &rows{width: s.width, text: text{fields: make([]field, batchLen*s.width)}, hash: make([]reports.ID, batchLen)}
 	}
-	b.n, b.first = 0, first
+	b.n, b.first, b.bytes = 0, first, b.bytes[:0]
 	return b
 }
 

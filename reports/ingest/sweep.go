@@ -40,32 +40,37 @@ func (w *sweep) mark(buf []byte, from, to, many int) {
 }
 
 // in has a bit for each byte that is a separator or a line end.
-func (w *sweep) in(b *[64]byte) (found uint64) {
-	for i := 0; i < 64; i += 8 {
-		x := binary.LittleEndian.Uint64(b[i:])
-		found |= (zeros(x^w.seps) | zeros(x^'\n'*ones)) >> 7 * 0x0102040810204080 >> 56 << i
-	}
-	return found
+func (w *sweep) in(b *[64]byte) uint64 {
+	seps := w.seps
+	return w.eight(b[0:], seps) | w.eight(b[8:], seps)<<8 | w.eight(b[16:], seps)<<16 | w.eight(b[24:], seps)<<24 |
+		w.eight(b[32:], seps)<<32 | w.eight(b[40:], seps)<<40 | w.eight(b[48:], seps)<<48 | w.eight(b[56:], seps)<<56
 }
 
-// zeros has the top bit of each byte that is 0, and no other.
-func zeros(x uint64) uint64 {
-	const low = 0x7f * ones
-	return ^((x&low + low) | x | low)
+// eight has a bit for each of eight bytes. Of both comparisons a byte that is equal has
+// its top bit alone left out; one multiplication brings the top bits together.
+func (*sweep) eight(b []byte, seps uint64) uint64 {
+	const low, ends = 0x7f * ones, '\n' * ones
+	x := binary.LittleEndian.Uint64(b)
+	y, z := x^seps, x^ends
+	return ^((y&low+low|y)&(z&low+low|z) | low) >> 7 * 0x0102040810204080 >> 56
 }
 
-// note writes down the bits that are set, eight at a time: those beyond the last are
+// note writes down the bits that are set, four at a time: those beyond the last are
 // written over next time.
 func (w *sweep) note(found uint64, base uint32) {
 	n := w.n
 	w.n += bits.OnesCount64(found)
 	for found != 0 {
-		to := w.at[n : n+8 : n+8]
-		for i := range to {
-			to[i] = base + uint32(bits.TrailingZeros64(found))
-			found &= found - 1
-		}
-		n += 8
+		to := (*[4]uint32)(w.at[n:])
+		to[0] = base + uint32(bits.TrailingZeros64(found))
+		found &= found - 1
+		to[1] = base + uint32(bits.TrailingZeros64(found))
+		found &= found - 1
+		to[2] = base + uint32(bits.TrailingZeros64(found))
+		found &= found - 1
+		to[3] = base + uint32(bits.TrailingZeros64(found))
+		found &= found - 1
+		n += 4
 	}
 }
 
@@ -93,11 +98,11 @@ func (s *scanner) reap(to *sheaf, room int) bool {
 	w, from, at, made := s.want, s.pos, s.marks.at[:s.marks.n], 0
 	for to.n < room && len(at) >= w {
 		end := int(at[w-1])
-		if !s.row(to.own[to.n*to.width:][:w], from, at[:w]) || end-from > s.max.line {
+		if !s.row(to.fields[to.n*to.width:], from, at[:w]) || end-from > s.max.line {
 			break
 		}
-		to.records[to.n] = record{line: s.line, last: s.line, raw: s.buf[from:end:end], plain: true, pieces: w}
-		to.n++
+		to.records[to.n] = record{line: s.line, last: s.line, raw: s.buf[from:end], plain: true, pieces: w}
+		to.close()
 		made++
 		s.line++
 		from, at = end+1, at[w:]
@@ -108,15 +113,15 @@ func (s *scanner) reap(to *sheaf, room int) bool {
 }
 
 // row cuts one line into fields; false where its end does not come right behind the last.
-func (s *scanner) row(fields [][]byte, from int, at []uint32) bool {
-	last := len(at) - 1
-	var odd byte
-	for j, stop := range at[:last] {
-		fields[j] = s.buf[from:stop:stop]
-		odd |= s.buf[stop] ^ s.sep
-		from = int(stop) + 1
+func (s *scanner) row(fields []field, from int, at []uint32) bool {
+	buf, sep, start, odd := s.buf, s.sep, uint32(from), byte(0)
+	fields = fields[:len(at)]
+	for j, stop := range at {
+		fields[j] = field{start, stop}
+		start = stop + 1
+		if j+1 < len(at) {
+			odd |= buf[stop] ^ sep
+		}
 	}
-	stop := at[last]
-	fields[last] = s.buf[from:stop:stop]
-	return odd == 0 && s.buf[stop] == '\n'
+	return odd == 0 && buf[start-1] == '\n'
 }
