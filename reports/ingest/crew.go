@@ -189,10 +189,12 @@ func (r *reader) takeRecords(b *rows) error {
 	}
 	var rec record
 	for i := range b.n {
-		b.record(i, &rec)
-		rec.fields = rec.fields[:0]
+		rec.line, rec.last, rec.hash, rec.fields, rec.fault = b.line(i), b.line(i), b.hash[i], rec.fields[:0], sound
 		for col := range b.width {
 			rec.fields = append(rec.fields, b.of(i*b.width+col))
+		}
+		if b.faults != nil {
+			rec.fault, rec.pieces = b.faults[i], b.width+1
 		}
 		if err := r.one(&rec); err != nil {
 			return err
@@ -249,7 +251,7 @@ func (r *reader) sweep(s *scanner) error {
 		for at := range h.names {
 			fields = append(fields, r.sheaf.of(i*w+at))
 		}
-		if err := r.headerAgain(fields, r.sheaf.records[i].line); err != nil {
+		if err := r.headerAgain(fields, r.sheaf.line[i]); err != nil {
 			return err
 		}
 	}

@@ -42,9 +42,10 @@ func (r *reader) faulty(rec *record) error {
 	}
 	b, i := &r.block.Cases, r.block.Len
 	r.enter(i, i+1)
-	r.stand(i, rec)
-	r.n = max(1, rec.times)
-	r.ended(int(r.part.number)).records += r.n
+	b.Line[i], b.Ordinal[i] = rec.line, r.part.base+rec.line-r.part.head.line-1
+	b.Times[i], b.Alike[i] = 0, 0
+	r.n = 1
+	r.ended(int(r.part.number)).records++
 	b.Len++
 	b.Row[i] = hashOf(rec.raw)
 	r.setAside(i, rec, verdict{reason: faultReason[rec.fault], text: faultText[rec.fault], rule: "D020", value: rec.raw})
@@ -73,9 +74,7 @@ func (r *reader) read() error {
 	}
 	from := r.block.Len
 	r.enter(from, from+s.n)
-	for i := range s.n {
-		r.stand(from+i, &s.records[i])
-	}
+	r.stand(from)
 	r.ended(int(r.part.number)).records += s.total()
 	r.describe(from)
 	r.judge(from)
@@ -103,11 +102,21 @@ func (r *reader) enter(from, to int) {
 	}
 }
 
-// stand notes where a record stands in the extract.
-func (r *reader) stand(i int, rec *record) {
-	b := &r.block.Cases
-	b.Line[i], b.Ordinal[i] = rec.line, r.part.base+rec.line-r.part.head.line-1
-	b.Times[i], b.Alike[i] = rec.times, rec.alike
+// stand notes where the records stand in the extract, and for how many each stands.
+func (r *reader) stand(from int) {
+	s, b, to := &r.sheaf, &r.block.Cases, from+r.sheaf.n
+	copy(b.Line[from:to], s.line)
+	before := r.part.base - r.part.head.line - 1
+	for i := range s.n {
+		b.Ordinal[from+i] = before + s.line[i]
+	}
+	if s.times == nil {
+		clear(b.Times[from:to])
+		clear(b.Alike[from:to])
+	} else {
+		copy(b.Times[from:to], s.times)
+		copy(b.Alike[from:to], s.alike)
+	}
 }
 
 // describe notes of every record, whatever becomes of it, what it says, whose it is and
@@ -169,19 +178,19 @@ func (r *reader) passes(i int) bool {
 
 // rowHash identifies what a record says, however it is quoted.
 func (r *reader) rowHash(i int) reports.ID {
-	rec := &r.sheaf.records[i]
-	if rec.hash != (reports.ID{}) {
-		return rec.hash
+	s := &r.sheaf
+	if s.hash != nil && s.hash[i] != (reports.ID{}) {
+		return s.hash[i]
 	}
-	if rec.plain && r.perm == nil {
-		return hashOf(rec.raw)
+	if s.plain[i] && r.perm == nil {
+		return hashOf(s.bytes[s.raw[i].from:s.raw[i].to])
 	}
-	k, w := r.key[:0], r.sheaf.width
+	k, w := r.key[:0], s.width
 	for j := range w - len(r.virtual) {
 		if j > 0 {
 			k = append(k, r.part.sep)
 		}
-		k = r.quote(k, r.sheaf.of(i*w+j))
+		k = r.quote(k, s.of(i*w+j))
 	}
 	r.key = k
 	return hashOf(k)
@@ -327,6 +336,6 @@ func (r *reader) setApart(from int) {
 	for i := range s.set {
 		a := &s.set[i]
 		r.n = s.standsFor(a.at)
-		r.setAside(from+a.at, &s.records[a.at], a.verdict)
+		r.setAside(from+a.at, s.record(a.at), a.verdict)
 	}
 }

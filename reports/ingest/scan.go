@@ -48,8 +48,6 @@ type record struct {
 	pieces     int        // of a broken record: the fields counted without regard to quotes
 	reach      int64      // of a broken record: the last line its open quotation mark ran over
 	hash       reports.ID // of the whole record, where its source knows it already
-	times      int64      // records that it stands for, where a database put them together; 0: itself
-	alike      int64      // of those, equal to another
 }
 
 // A badByte is where the text of a file cannot be read in its encoding.

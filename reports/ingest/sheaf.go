@@ -1,6 +1,10 @@
 package ingest
 
-import "math"
+import (
+	"math"
+
+	"despatch/reports"
+)
 
 // sheafLen is how many records are read together: so many that what it takes to go from
 // one column to the next does not matter, so few that they lie near a processor meanwhile.
@@ -25,13 +29,18 @@ func (t *text) of(at int) []byte {
 
 // put writes the bytes of a field behind all that are there.
 func (t *text) put(at int, value []byte) {
+	t.fields[at] = t.add(value)
+}
+
+// add writes bytes behind all that are there.
+func (t *text) add(value []byte) field {
 	from := len(t.bytes)
 	if uint64(from)+uint64(len(value)) > math.MaxUint32 {
-		t.fields[at], t.over = field{}, true
-		return
+		t.over = true
+		return field{}
 	}
 	t.bytes = append(t.bytes, value...)
-	t.fields[at] = field{uint32(from), uint32(len(t.bytes))}
+	return field{uint32(from), uint32(len(t.bytes))}
 }
 
 // A sheaf is records of sound shape that are read together: each step is taken for all of
@@ -40,15 +49,23 @@ func (t *text) put(at int, value []byte) {
 type sheaf struct {
 	n, size int
 	width   int
-	records []record
 	// [record*width+column]: columns in the order of the first file's header, then what the
 	// file's name gives.
 	text
-	own    []field // room for fields
-	named  []field // what the file's name gives
-	keep   int     // bytes of the text that stay
-	times  []int64 // how many records each stands for; nil: itself
-	counts []int64 // room for times
+	own   []field // room for fields
+	named []field // what the file's name gives
+	keep  int     // bytes of the text that stay
+
+	loose   bool   // the text is of records with bytes of their own
+	scratch []byte // and is kept here
+
+	// Of each record: see record.
+	line, last []int64
+	raw        []field // where it is plain
+	plain      []bool
+	hash       []reports.ID // of records of a table; nil for others
+	times      []int64      // nil where each stands for itself
+	alike      []int64
 
 	odd     []bool // a value of the record is not as declared
 	anyOdd  bool
@@ -56,9 +73,6 @@ type sheaf struct {
 	met     []int32  // room for those of them that meet a condition
 	reached []uint64 // of each record: the stages of a ladder its case has reached, a bit each
 	set     []apart  // those to be set aside
-
-	loose   bool   // the text is of records with bytes of their own
-	scratch []byte // and is kept here
 }
 
 // apart is a record of a sheaf that is set aside, and why.
@@ -68,7 +82,8 @@ type apart struct {
 }
 
 func newSheaf(size int) sheaf {
-	return sheaf{size: size, records: make([]record, size), odd: make([]bool, size), counts: make([]int64, size), live: make([]int32, 0, size), met: make([]int32, 0, size), reached: make([]uint64, size)}
+	return sheaf{size: size, line: make([]int64, size), last: make([]int64, size), raw: make([]field, size), plain: make([]bool, size),
+		odd: make([]bool, size), live: make([]int32, 0, size), met: make([]int32, 0, size), reached: make([]uint64, size)}
 }
 
 // begin sets the sheaf, which is empty, on a piece of text or, with none, on records with
@@ -104,8 +119,16 @@ func (s *sheaf) put(rec *record, perm []int) {
 	for i, from := range perm {
 		s.text.put(at+i, rec.fields[from])
 	}
-	s.records[s.n] = *rec
-	s.note(rec)
+	s.line[s.n], s.last[s.n], s.plain[s.n] = rec.line, rec.last, rec.plain
+	if rec.plain {
+		s.raw[s.n] = s.text.add(rec.raw)
+	}
+	if rec.hash != (reports.ID{}) {
+		if s.hash == nil {
+			s.hash = make([]reports.ID, s.size)
+		}
+		s.hash[s.n] = rec.hash
+	}
 	s.close()
 }
 
@@ -115,30 +138,29 @@ func (s *sheaf) close() {
 	copy(s.fields[s.n*s.width-len(s.named):], s.named)
 }
 
-// note counts for how many records the next one stands.
-func (s *sheaf) note(rec *record) {
-	if rec.times == 0 && s.times == nil {
-		return
-	}
-	for i := len(s.times); i < s.n; i++ {
-		s.counts[i] = 1
-	}
-	s.counts[s.n] = max(1, rec.times)
-	s.times = s.counts[:s.n+1]
-}
-
 // lay takes records of a table as they lie there, from one on; as many as there is room for.
 func (s *sheaf) lay(b *rows, from, room int) int {
 	n := min(s.size, b.n-from, room)
 	s.loose = false
-	s.width, s.text = b.width, text{bytes: b.bytes, fields: b.fields[from*b.width:]}
-	for s.n < n {
-		rec := &s.records[s.n]
-		b.record(from+s.n, rec)
-		s.note(rec)
-		s.n++
+	s.width, s.text, s.n = b.width, text{bytes: b.bytes, fields: b.fields[from*b.width:]}, n
+	for i := range n {
+		line := b.line(from + i)
+		s.line[i], s.last[i], s.plain[i] = line, line, false
+	}
+	s.hash, s.times, s.alike = b.hash[from:from+n], nil, nil
+	if b.times != nil {
+		s.times, s.alike = b.times[from:from+n], b.alike[from:from+n]
 	}
 	return n
+}
+
+// record is what is told of a record that is set aside, without its fields.
+func (s *sheaf) record(i int) *record {
+	rec := &record{line: s.line[i], last: s.last[i], plain: s.plain[i]}
+	if rec.plain {
+		rec.raw = s.bytes[s.raw[i].from:s.raw[i].to]
+	}
+	return rec
 }
 
 // standsFor is how many records one stands for.
@@ -146,14 +168,14 @@ func (s *sheaf) standsFor(i int) int64 {
 	if s.times == nil {
 		return 1
 	}
-	return s.times[i]
+	return max(1, s.times[i])
 }
 
 // total is how many records all stand for.
 func (s *sheaf) total() int64 {
 	n := int64(s.n)
 	for _, k := range s.times {
-		n += k - 1
+		n += max(1, k) - 1
 	}
 	return n
 }
@@ -172,7 +194,10 @@ func (s *sheaf) aside(i int, v verdict) { s.set = append(s.set, apart{i, v}) }
 
 // empty makes the sheaf ready for other records.
 func (s *sheaf) empty() {
-	s.n, s.times, s.set, s.anyOdd = 0, nil, s.set[:0], false
-	clear(s.odd)
+	s.n, s.set, s.hash, s.times, s.alike = 0, s.set[:0], nil, nil, nil
+	if s.anyOdd {
+		s.anyOdd = false
+		clear(s.odd)
+	}
 	s.bytes = s.bytes[:s.keep]
 }

@@ -53,21 +53,12 @@ type rows struct {
 	alike  []int64      // of those, equal to another
 }
 
-// record is row i as a record, without its fields.
-func (b *rows) record(i int, rec *record) {
-	rec.line = b.first + int64(i)
+// line is the number of row i.
+func (b *rows) line(i int) int64 {
 	if b.at != nil {
-		rec.line = b.at[i]
+		return b.at[i]
 	}
-	rec.last, rec.hash = rec.line, b.hash[i]
-	rec.times, rec.alike = 0, 0
-	if b.times != nil {
-		rec.times, rec.alike = b.times[i], b.alike[i]
-	}
-	rec.fault = sound
-	if b.faults != nil {
-		rec.fault, rec.pieces = b.faults[i], b.width+1
-	}
+	return b.first + int64(i)
 }
 
 // asks is what the release asks of each column of the file under way: values to

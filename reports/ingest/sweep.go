@@ -101,7 +101,7 @@ func (s *scanner) reap(to *sheaf, room int) bool {
 		if !s.row(to.fields[to.n*to.width:], from, at[:w]) || end-from > s.max.line {
 			break
 		}
-		to.records[to.n] = record{line: s.line, last: s.line, raw: s.buf[from:end], plain: true, pieces: w}
+		to.line[to.n], to.last[to.n], to.raw[to.n], to.plain[to.n] = s.line, s.line, field{uint32(from), uint32(end)}, true
 		to.close()
 		made++
 		s.line++
