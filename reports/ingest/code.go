@@ -95,16 +95,17 @@ func (c *coder) read(live []int32) {
 		}
 		return
 	}
+	states, codes, slots := c.col.state, c.code, c.slot
 	for _, i := range live {
-		if c.col.state[i] != blank {
+		if states[i] != blank {
 			raw := c.col.raw(int(i))
 			k := keyOf(raw)
 			if at := c.places.find(c.forms, k, raw); at >= 0 {
-				c.code[i], c.slot[i] = c.forms[at].code, at
+				codes[i], slots[i] = c.forms[at].code, at
 				continue
 			}
 		}
-		c.code[i], c.slot[i] = c.find(int(i))
+		codes[i], slots[i] = c.find(int(i))
 	}
 }
 

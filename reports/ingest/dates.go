@@ -75,67 +75,70 @@ func (l *layout) day() bool {
 // A ten reads a whole date written in ten bytes, YYYY-MM-DD or DD/MM/YYYY, which most
 // extracts have: all digits at once, in one word.
 type ten struct {
-	year, month, day uint // where they stand, in bits
-	masks, marks     [2]uint64
+	lead       byte   // of year, month and day the first: Y, D or M
+	mask, mark uint64 // what must stand between them, among the first eight bytes
 }
 
-// measure finds where the parts stand in a layout of a whole date in ten bytes; nil for another.
+// measure is how a layout of a whole date in ten bytes is read; nil for another.
 func (l *layout) measure() *ten {
-	t, at, marks, fields := &ten{}, uint(0), 0, ""
+	t, at, order := &ten{}, 0, ""
 	for _, p := range l.parts {
 		switch {
-		case p.min != p.max || at >= 10:
+		case p.min != p.max || at >= 10 || p.field == 0 && at >= 8:
 			return nil
 		case p.field == 0:
-			t.masks[at/8] |= 0xff << (at % 8 * 8)
-			t.marks[at/8] |= uint64(p.text[0]) << (at % 8 * 8)
-			marks++
+			t.mask |= 0xff << (at * 8)
+			t.mark |= uint64(p.text[0]) << (at * 8)
 			at++
-			continue
-		case p.field == 'Y':
-			t.year = at * 8
-		case p.field == 'M':
-			t.month = at * 8
-		case p.field == 'D':
-			t.day = at * 8
+		default:
+			order += string(p.field)
+			at += p.max
 		}
-		fields += string(p.field)
-		at += uint(p.max)
 	}
-	if at != 10 || marks != 2 || len(fields) != 3 || !l.day() {
+	marks := map[string]uint64{"YMD": 0xff0000ff << 32, "DMY": 0xff0000ff << 16, "MDY": 0xff0000ff << 16}
+	if at != 10 || marks[order] != t.mask {
 		return nil
 	}
+	t.lead = order[0]
 	return t
 }
 
-// read is the day b says, ten bytes long, and the months since year 0; false for anything
-// but a day of the years whose months' first days are known.
-func (t *ten) read(b []byte) (day, months int32, ok bool) {
-	const zeros, high = 0x3030303030303030, 0x8080808080808080
-	lo, hi := binary.LittleEndian.Uint64(b), uint64(binary.LittleEndian.Uint16(b[8:]))
-	if lo&t.masks[0] != t.marks[0] || hi&t.masks[1] != t.marks[1] {
+// read is the day b says, ten bytes long, and its month, from January of the first year on
+// whose months are known; false for anything but a day of those years.
+func (t *ten) read(b *[10]byte) (day, month int32, ok bool) {
+	const digits, high = 0x3030303030303030, 0x8080808080808080
+	first, last := binary.LittleEndian.Uint64(b[:]), binary.LittleEndian.Uint64(b[2:])
+	if first&t.mask != t.mark {
 		return 0, 0, false
 	}
-	year, month, date := lo>>t.year|hi<<(64-t.year), lo>>t.month|hi<<(64-t.month), lo>>t.day|hi<<(64-t.day)
-	w := (year&0xffffffff | month&0xffff<<32 | date<<48) ^ zeros
+	var w uint64 // the year, month and day, from the lowest bits up
+	switch t.lead {
+	case 'Y':
+		w = first&0xffffffff | last>>24&0xffff<<32 | last>>48<<48
+	case 'D':
+		w = last>>32 | last>>8&0xffff<<32 | first<<48
+	default:
+		w = last>>32 | first&0xffff<<32 | last>>8<<48
+	}
+	w ^= digits
 	if (w+0x7676767676767676|w)&high != 0 { // a byte above 9
 		return 0, 0, false
 	}
 	w = w*10 + w>>8 // each second byte is now a number of two digits
-	m, d := uint32(w>>32&0xff)-1, int32(w>>48&0xff)
-	at := (w&0xff*100+w>>16&0xff-firstYear)*12 + uint64(m)
+	m, d := w>>32&0xff-1, int32(w>>48&0xff)
+	at := (w&0xff*100+w>>16&0xff-firstYear)*12 + m
 	if m > 11 || at >= uint64(len(monthStarts)-1) {
 		return 0, 0, false
 	}
-	first := monthStarts[at]
-	return first + d - 1, int32(at) + firstYear*12, d > 0 && d <= monthStarts[at+1]-first
+	start := monthStarts[at]
+	return start + d - 1, int32(at), d > 0 && d <= monthStarts[at+1]-start
 }
 
 // read is the moment b says; false where it is not written so, or is no day of the calendar.
 func (l *layout) read(b []byte) (moment, bool) {
 	if l.ten != nil && len(b) == 10 {
-		if day, months, ok := l.ten.read(b); ok {
-			return moment{day, day, months, int64(day) * 86400}, true
+		if day, month, ok := l.ten.read((*[10]byte)(b)); ok {
+			return moment{day, day, month + firstYear*12, int64(day) * 86400}, true
 		}
 	}
 	if l.rfc3339 {

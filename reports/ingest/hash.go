@@ -55,3 +55,28 @@ func murmurMix(k uint64) uint64 {
 	k = (k ^ k>>33) * 0xc4ceb9fe1a85ec53
 	return k ^ k>>33
 }
+
+// rowHash is the hash of a whole record, by which exact repeats are told: of its 128 bits
+// fewer are kept than of an id's, so that two multiplications of 64 by 64 bits for each 32
+// bytes will do (as in wyhash).
+func rowHash(b []byte) reports.ID {
+	h1, h2, n := uint64(murmur1), uint64(murmur2), uint64(len(b))
+	for ; len(b) > 32; b = b[32:] {
+		h1 = fold128(binary.LittleEndian.Uint64(b)^murmur2, binary.LittleEndian.Uint64(b[8:])^h1)
+		h2 = fold128(binary.LittleEndian.Uint64(b[16:])^murmur1, binary.LittleEndian.Uint64(b[24:])^h2)
+	}
+	var tail [32]byte
+	copy(tail[:], b)
+	h1 = fold128(binary.LittleEndian.Uint64(tail[:])^murmur2, binary.LittleEndian.Uint64(tail[8:])^h1)
+	h2 = fold128(binary.LittleEndian.Uint64(tail[16:])^murmur1, binary.LittleEndian.Uint64(tail[24:])^h2)
+	h1, h2 = murmurMix(h1^h2+n), murmurMix(h2+bits.RotateLeft64(h1, 32)^n)
+	if h1 == 0 && h2 == 0 {
+		h2 = 1
+	}
+	return reports.ID{h1, h2}
+}
+
+func fold128(a, b uint64) uint64 {
+	hi, lo := bits.Mul64(a, b)
+	return hi ^ lo
+}

@@ -66,9 +66,6 @@ func (c *column) join(s *sheaf) {
 	}
 }
 
-// plain says of most values at a look that they are not blank and mean what they say.
-func (c *column) plain(raw []byte) bool { return len(raw) > 0 && solid(raw[0]) && c.blanks == nil }
-
 // notKnown says whether the value is blank, or one that is said to mean that it is not
 // known, and counts it.
 func (c *column) notKnown(i int, raw []byte) bool {
@@ -87,37 +84,59 @@ func (c *column) notKnown(i int, raw []byte) bool {
 
 // loadTexts reads values of which nothing is asked but that they are there.
 func (c *column) loadTexts(s *sheaf) {
-	for i := range s.n {
-		raw := c.raw(i)
-		if c.plain(raw) || !c.notKnown(i, raw) {
-			c.state[i] = held
+	bytes, states := c.text.bytes, c.state[:s.n]
+	for i := range states {
+		f := c.text.fields[i*c.step+c.first]
+		if f.from < f.to && solid(bytes[f.from]) && c.blanks == nil || !c.notKnown(i, c.raw(i)) {
+			states[i] = held
 		}
 	}
 }
 
 func (c *column) loadDates(s *sheaf) {
-	var quick *ten
-	if len(c.layouts) == 1 && c.blanks == nil {
-		quick = c.layouts[0].ten
+	if len(c.layouts) == 1 && c.layouts[0].ten != nil && c.blanks == nil && s.times == nil {
+		c.loadTens(s, c.layouts[0].ten)
+		return
 	}
-	lo, hi := int32(max(c.lo, math.MinInt32)), int32(min(c.hi, math.MaxInt32))
 	for i := range s.n {
-		raw := c.raw(i)
-		if len(raw) == 10 && quick != nil {
-			if day, months, ok := quick.read(raw); ok && lo <= day && day <= hi {
-				c.day[i], c.months[i], c.state[i] = day, months, good
-				c.met(day, months, s.standsFor(i))
+		c.loadDate(s, i)
+	}
+}
+
+func (c *column) loadDate(s *sheaf, i int) {
+	raw := c.raw(i)
+	if c.notKnown(i, raw) {
+		return
+	}
+	c.state[i] = c.date(i, raw, s.standsFor(i))
+	if c.state[i] != good {
+		s.odd[i], s.anyOdd = true, true
+	}
+}
+
+// loadTens reads dates that are written in ten bytes, and leaves to loadDate what is no
+// such date of an ordinary year within the range.
+func (c *column) loadTens(s *sheaf, t *ten) {
+	lo, hi := int32(max(c.lo, math.MinInt32)), int32(min(c.hi, math.MaxInt32))
+	lowest, highest, valid := int32(math.MaxInt32), int32(math.MinInt32), int64(0)
+	bytes, at := c.text.bytes, c.first
+	for i := range s.n {
+		f := c.text.fields[at]
+		at += c.step
+		if f.to-f.from == 10 {
+			day, month, ok := t.read((*[10]byte)(bytes[f.from:f.to]))
+			if ok && lo <= day && day <= hi {
+				c.day[i], c.months[i], c.state[i] = day, month+firstYear*12, good
+				c.years[uint32(month)/12]++
+				lowest, highest = min(lowest, day), max(highest, day)
+				valid++
 				continue
 			}
 		}
-		if c.notKnown(i, raw) {
-			continue
-		}
-		c.state[i] = c.date(i, raw, s.standsFor(i))
-		if c.state[i] != good {
-			s.odd[i], s.anyOdd = true, true
-		}
+		c.loadDate(s, i)
 	}
+	c.dates.Valid += valid
+	c.min, c.max = min(c.min, lowest), max(c.max, highest)
 }
 
 // met takes a date into the profile.
@@ -155,29 +174,63 @@ func (c *column) date(i int, raw []byte, times int64) state {
 }
 
 func (c *column) loadNumbers(s *sheaf) {
+	var valid, sum int64
 	for i := range s.n {
 		raw := c.raw(i)
-		if !c.plain(raw) && c.notKnown(i, raw) {
-			continue
-		}
-		times := s.standsFor(i)
-		n, ok := number(raw)
-		if ok {
+		n, ok := short(raw)
+		if ok && s.times == nil && c.blanks == nil && c.lo <= n && n <= c.hi {
 			c.num[i], c.state[i] = n, good
-			c.numbers.Valid += times
-			c.sum = c.sum.times(n, times)
+			sum += n
+			valid++
 		} else {
-			c.state[i] = bad
-			c.numbers.Bad += times
-		}
-		if ok && (n < c.lo || n > c.hi) {
-			c.state[i] = out
-			c.numbers.Out += times
-		}
-		if c.state[i] != good {
-			s.odd[i], s.anyOdd = true, true
+			c.loadNumber(s, i, raw)
 		}
 	}
+	c.numbers.Valid += valid
+	c.sum = c.sum.add(sum)
+}
+
+func (c *column) loadNumber(s *sheaf, i int, raw []byte) {
+	if c.notKnown(i, raw) {
+		return
+	}
+	times := s.standsFor(i)
+	n, ok := number(raw)
+	switch {
+	case !ok:
+		c.state[i] = bad
+		c.numbers.Bad += times
+	case n < c.lo || n > c.hi:
+		c.state[i] = out
+		c.numbers.Out += times
+	default:
+		c.state[i] = good
+	}
+	if ok {
+		c.num[i] = n
+		c.numbers.Valid += times
+		c.sum = c.sum.times(n, times)
+	}
+	if c.state[i] != good {
+		s.odd[i], s.anyOdd = true, true
+	}
+}
+
+// short reads a number of at most eight digits: so few that a sheaf of them
+// can be added up without a thought.
+func short(b []byte) (int64, bool) {
+	if len(b) == 0 || len(b) > 8 {
+		return 0, false
+	}
+	n := int64(0)
+	for _, c := range b {
+		d := c - '0'
+		if d > 9 {
+			return 0, false
+		}
+		n = n*10 + int64(d)
+	}
+	return n, true
 }
 
 // follow compares the dates with those they must not precede; all columns are loaded.

@@ -183,7 +183,7 @@ func (r *reader) rowHash(i int) reports.ID {
 		return s.hash[i]
 	}
 	if s.plain[i] && r.perm == nil {
-		return hashOf(s.bytes[s.raw[i].from:s.raw[i].to])
+		return rowHash(s.bytes[s.raw[i].from:s.raw[i].to])
 	}
 	k, w := r.key[:0], s.width
 	for j := range w - len(r.virtual) {
@@ -193,7 +193,7 @@ func (r *reader) rowHash(i int) reports.ID {
 		k = r.quote(k, s.of(i*w+j))
 	}
 	r.key = k
-	return hashOf(k)
+	return rowHash(k)
 }
 
 // quote adds a field in quotes where it needs them, and only there.

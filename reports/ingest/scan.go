@@ -73,7 +73,7 @@ type scanner struct {
 
 	// Known of a whole piece, so that it need not be asked of each record.
 	quote  int  // offset in buf of the next quotation mark
-	clean  bool // no NUL byte, no carriage return
+	clean  bool // no NUL byte, no carriage return but in a line end
 	valid  bool // UTF-8
 	eights uint64
 	marks  sweep
@@ -109,7 +109,7 @@ func newScanner(src io.Reader, sep byte, max limits) *scanner {
 func (s *scanner) begin(text []byte, own int, line int64) {
 	s.buf, s.pos, s.end, s.own, s.eof, s.line = text, 0, len(text), own, true, line
 	s.quote, s.err = -1, nil
-	s.clean = bytes.IndexByte(text[:own], 0) < 0 && bytes.IndexByte(text[:own], '\r') < 0
+	s.clean = bytes.IndexByte(text[:own], 0) < 0 && bytes.Count(text[:own], []byte{'\r'}) == bytes.Count(text[:own], []byte("\r\n"))
 	s.valid = utf8.Valid(text[:own])
 }
 

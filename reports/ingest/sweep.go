@@ -75,18 +75,11 @@ func (w *sweep) note(found uint64, base uint32) {
 }
 
 // sweep reads records into the sheaf, at most so many in all, up to the next line that is
-// not plain: one that holds a quotation mark or the wrong number of fields, is empty, or
-// has no end.
+// not plain: one with the wrong number of fields, with quotation marks that are not right at
+// both ends of a field, empty, or without an end.
 func (s *scanner) sweep(to *sheaf, room int) {
-	stop := s.own
-	if s.quote < s.pos {
-		s.quotes(nil)
-	}
-	if s.quote < stop {
-		stop = s.pos + bytes.LastIndexByte(s.buf[s.pos:s.quote], '\n') + 1
-	}
-	for s.marks.seps = s.eights; to.n < room && s.pos < stop; {
-		s.marks.mark(s.buf, s.pos, stop, (room-to.n)*s.want)
+	for s.marks.seps = s.eights; to.n < room && s.pos < s.own; {
+		s.marks.mark(s.buf, s.pos, s.own, (room-to.n)*s.want)
 		if !s.reap(to, room) {
 			return
 		}
@@ -95,24 +88,42 @@ func (s *scanner) sweep(to *sheaf, room int) {
 
 // reap makes records of the text that is marked, and says whether there was one.
 func (s *scanner) reap(to *sheaf, room int) bool {
-	w, from, at, made := s.want, s.pos, s.marks.at[:s.marks.n], 0
+	w, from, at, before := s.want, s.pos, s.marks.at[:s.marks.n], to.n
 	for to.n < room && len(at) >= w {
-		end := int(at[w-1])
-		if !s.row(to.fields[to.n*to.width:], from, at[:w]) || end-from > s.max.line {
+		fields, used := to.fields[to.n*to.width:][:w], w
+		s.pos = from
+		quoted := s.quotes(s.buf[from : at[w-1]+1])
+		if quoted {
+			used = s.quotedRow(fields, from, at)
+		} else if !s.row(fields, from, at[:w]) {
+			used = 0
+		}
+		if used == 0 {
 			break
 		}
-		to.line[to.n], to.last[to.n], to.raw[to.n], to.plain[to.n] = s.line, s.line, field{uint32(from), uint32(end)}, true
+		end := int(at[used-1])
+		if end-from > s.max.line {
+			break
+		}
+		text := end
+		if text > from && s.buf[text-1] == '\r' {
+			text--
+			fields[w-1].to = min(fields[w-1].to, uint32(text)) // a quoted field ends before
+			s.crlf++
+		} else {
+			s.lf++
+		}
+		to.line[to.n], to.last[to.n], to.raw[to.n], to.plain[to.n] = s.line, s.line, field{uint32(from), uint32(text)}, !quoted
 		to.close()
-		made++
 		s.line++
-		from, at = end+1, at[w:]
+		from, at = end+1, at[used:]
 	}
 	s.pos = from
-	s.lf += int64(made)
-	return made > 0
+	return to.n > before
 }
 
-// row cuts one line into fields; false where its end does not come right behind the last.
+// row cuts a line without quotation marks into fields; false where its end does not come
+// right behind the last.
 func (s *scanner) row(fields []field, from int, at []uint32) bool {
 	buf, sep, start, odd := s.buf, s.sep, uint32(from), byte(0)
 	fields = fields[:len(at)]
@@ -123,5 +134,43 @@ func (s *scanner) row(fields []field, from int, at []uint32) bool {
 			odd |= buf[stop] ^ sep
 		}
 	}
-	return odd == 0 && buf[start-1] == '\n'
+	return odd == 0 && buf[start-1] == '\n' && (len(at) > 1 || int(start-1) > from)
+}
+
+// quotedRow cuts a line with quotation marks into fields and says how many marks it took;
+// 0 where a field is not quite plain: with a mark inside, or over several lines.
+func (s *scanner) quotedRow(fields []field, from int, at []uint32) int {
+	k := 0
+	for j := range fields {
+		if k == len(at) {
+			return 0
+		}
+		stop := int(at[k])
+		fields[j] = field{uint32(from), uint32(stop)}
+		if s.buf[from] == '"' {
+			n := bytes.IndexByte(s.buf[from+1:s.end], '"')
+			if n < 0 || n > s.max.field {
+				return 0
+			}
+			end := from + 1 + n
+			for ; int(at[k]) < end; k++ {
+				if s.buf[at[k]] == '\n' || k+1 == len(at) {
+					return 0
+				}
+			}
+			stop = int(at[k])
+			fields[j] = field{uint32(from + 1), uint32(end)}
+			if rest := s.buf[end+1 : stop]; len(rest) > 0 && (len(rest) > 1 || rest[0] != '\r' || s.buf[stop] != '\n') {
+				return 0
+			}
+		} else if bytes.IndexByte(s.buf[from:stop], '"') >= 0 {
+			return 0
+		}
+		if last := j+1 == len(fields); last != (s.buf[stop] == '\n') {
+			return 0
+		}
+		k++
+		from = stop + 1
+	}
+	return k
 }
