@@ -98,9 +98,7 @@ func (c *coder) read(live []int32) {
 	states, codes, slots := c.col.state, c.code, c.slot
 	for _, i := range live {
 		if states[i] != blank {
-			raw := c.col.raw(int(i))
-			k := keyOf(raw)
-			if at := c.places.find(c.forms, k, raw); at >= 0 {
+			if at := c.places.find(c.col.raw(int(i))); at >= 0 {
 				codes[i], slots[i] = c.forms[at].code, at
 				continue
 			}
@@ -124,15 +122,14 @@ func (c *coder) find(i int) (reports.Code, int) {
 		return reports.Unknown, none
 	}
 	raw := c.col.raw(i)
-	k := keyOf(raw)
-	if at := c.places.find(c.forms, k, raw); at >= 0 {
+	if at := c.places.find(raw); at >= 0 {
 		return c.forms[at].code, at
 	}
-	return c.fresh(raw, k)
+	return c.fresh(raw)
 }
 
 // fresh gives a spelling met for the first time its code.
-func (c *coder) fresh(raw []byte, k key) (reports.Code, int) {
+func (c *coder) fresh(raw []byte) (reports.Code, int) {
 	f := form{text: string(raw)}
 	folded := fold.Fold(f.text)
 	if c.dim.Kind == reports.Coded {
@@ -152,8 +149,8 @@ func (c *coder) fresh(raw []byte, k key) (reports.Code, int) {
 	if f.miss {
 		c.misses++
 	}
+	c.places.add(f.text, len(c.forms))
 	c.forms = append(c.forms, f)
-	c.places.add(c.forms, k)
 	return f.code, len(c.forms) - 1
 }
 
@@ -284,16 +281,15 @@ func (c *coder) absorb(o *coder) {
 		c.live[code] += n
 	}
 	for _, f := range o.forms {
-		k := keyOf([]byte(f.text))
-		if at := c.places.find(c.forms, k, []byte(f.text)); at >= 0 {
+		if at := c.places.find([]byte(f.text)); at >= 0 {
 			c.forms[at].n += f.n
 			continue
 		}
 		if f.miss {
 			c.misses++
 		}
+		c.places.add(f.text, len(c.forms))
 		c.forms = append(c.forms, f)
-		c.places.add(c.forms, k)
 	}
 	c.beyond += o.beyond
 	c.tooMany = c.tooMany || o.tooMany || c.dim.Kind == reports.AsFound && len(c.forms) > manyCodes

@@ -22,6 +22,7 @@ type opened struct {
 	head     *header
 	want     int // fields of a record
 	sep      byte
+	special  [256]uint8 // 1 for a byte that a field is put in quotes for
 	perm     []int
 	virtual  [][]byte
 	giveBack func(*piece)

@@ -119,14 +119,15 @@ func (c *column) loadDate(s *sheaf, i int) {
 func (c *column) loadTens(s *sheaf, t *ten) {
 	lo, hi := int32(max(c.lo, math.MinInt32)), int32(min(c.hi, math.MaxInt32))
 	lowest, highest, valid := int32(math.MaxInt32), int32(math.MinInt32), int64(0)
-	bytes, at := c.text.bytes, c.first
-	for i := range s.n {
-		f := c.text.fields[at]
-		at += c.step
+	bytes, fields, step, at := c.text.bytes, c.text.fields, c.step, c.first
+	days, months, states := c.day[:s.n], c.months[:s.n], c.state[:s.n]
+	for i := range days {
+		f := fields[at]
+		at += step
 		if f.to-f.from == 10 {
-			day, month, ok := t.read((*[10]byte)(bytes[f.from:f.to]))
+			day, month, ok := t.read((*[10]byte)(bytes[f.from:]))
 			if ok && lo <= day && day <= hi {
-				c.day[i], c.months[i], c.state[i] = day, month+firstYear*12, good
+				days[i], months[i], states[i] = day, month+firstYear*12, good
 				c.years[uint32(month)/12]++
 				lowest, highest = min(lowest, day), max(highest, day)
 				valid++
@@ -285,12 +286,11 @@ func (c *column) folded(i int) string {
 // spelt is the place of the value's spelling in the forms; -1 where it is not kept.
 func (c *column) spelt(i int) int {
 	raw := c.raw(i)
-	k := keyOf(raw)
-	if at := c.places.find(c.forms, k, raw); at >= 0 || len(c.forms) >= cached {
+	if at := c.places.find(raw); at >= 0 || len(c.forms) >= cached {
 		return at
 	}
 	text := string(raw)
+	c.places.add(text, len(c.forms))
 	c.forms = append(c.forms, form{text: text, fold: fold.Fold(text)})
-	c.places.add(c.forms, k)
 	return len(c.forms) - 1
 }

@@ -286,6 +286,9 @@ func (r *reader) begin(number int, h *header) {
 		base = r.part.base + r.res.Account.Parts[number-1].Lines
 	}
 	r.part = &opened{file: r.file, number: int32(number), base: base, perm: r.perm, virtual: r.virtual, head: h, want: r.scan.want, sep: r.scan.sep}
+	for _, c := range []byte{r.scan.sep, '"', '\n', '\r'} {
+		r.part.special[c] = 1
+	}
 	r.res.Account.Parts = append(r.res.Account.Parts, reports.Part{File: path.Base(r.file.name), Header: h.names, First: base, FirstLine: h.line + 1})
 }
 

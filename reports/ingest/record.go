@@ -198,11 +198,11 @@ func (r *reader) rowHash(i int) reports.ID {
 
 // quote adds a field in quotes where it needs them, and only there.
 func (r *reader) quote(k, f []byte) []byte {
-	needs := false
+	needs := uint8(0)
 	for _, c := range f {
-		needs = needs || c == r.part.sep || c == '"' || c == '\n' || c == '\r'
+		needs |= r.part.special[c]
 	}
-	if !needs {
+	if needs == 0 {
 		return append(k, f...)
 	}
 	k = append(k, '"')
@@ -248,9 +248,19 @@ func (r *reader) identify(from int) {
 	if len(r.plan.key) == 0 {
 		return
 	}
-	b := &r.block.Cases
-	for i := range r.sheaf.n {
-		b.ID[from+i], b.HasID[from+i] = r.join(r.plan.key, i)
+	b, n := &r.block.Cases, r.sheaf.n
+	if len(r.plan.key) > 1 {
+		for i := range n {
+			b.ID[from+i], b.HasID[from+i] = r.join(r.plan.key, i)
+		}
+		return
+	}
+	c := r.plan.key[0]
+	ids, has := b.ID[from:from+n], b.HasID[from:from+n]
+	for i := range ids {
+		if c.state[i] != blank {
+			ids[i], has[i] = hashOf(trim(c.raw(i))), true
+		}
 	}
 }
 

@@ -135,7 +135,9 @@ func (s *sheaf) put(rec *record, perm []int) {
 // close ends a record whose own fields are written.
 func (s *sheaf) close() {
 	s.n++
-	copy(s.fields[s.n*s.width-len(s.named):], s.named)
+	if len(s.named) > 0 {
+		copy(s.fields[s.n*s.width-len(s.named):], s.named)
+	}
 }
 
 // lay takes records of a table as they lie there, from one on; as many as there is room for.

@@ -51,25 +51,26 @@ type spellings struct {
 // A spelling is one of them, and its place in forms and 1; 0 for an empty slot.
 type spelling struct {
 	key
-	at int
+	at   int
+	text string
 }
 
 // find is the place of a spelling, -1 for one that is new.
-func (s *spellings) find(forms []form, k key, text []byte) int {
+func (s *spellings) find(text []byte) int {
 	if len(s.slots) == 0 {
 		return -1
 	}
-	mask := uint64(len(s.slots) - 1)
-	for i := k.hash() & mask; ; i = (i + 1) & mask {
-		slot := &s.slots[i&uint64(len(s.slots)-1)]
-		if slot.key == k && slot.at > 0 && (k.n <= exact || forms[slot.at-1].text == string(text)) || slot.at == 0 {
+	k, slots := keyOf(text), s.slots
+	for i := k.hash(); ; i++ {
+		slot := &slots[i&uint64(len(slots)-1)]
+		if slot.key == k && (k.n <= exact || slot.text == string(text)) || slot.at == 0 {
 			return slot.at - 1
 		}
 	}
 }
 
-// add notes the place of the form last added, whose text has that key.
-func (s *spellings) add(forms []form, k key) {
+// add notes the place of a new spelling.
+func (s *spellings) add(text string, at int) {
 	if 2*(s.n+1) > len(s.slots) {
 		old := s.slots
 		s.slots = make([]spelling, max(64, 2*len(old)))
@@ -80,7 +81,7 @@ func (s *spellings) add(forms []form, k key) {
 		}
 	}
 	s.n++
-	s.put(spelling{k, len(forms)})
+	s.put(spelling{keyOf([]byte(text)), at + 1, text})
 }
 
 func (s *spellings) put(is spelling) {

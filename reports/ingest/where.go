@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"despatch/reports"
+	"despatch/reports/fold"
 )
 
 // A test is one clause of a where, bound to the columns and dimensions it asks.
@@ -12,8 +13,8 @@ type test struct {
 	dim    *coder
 	col    *column
 	values map[string]bool
-	newest *int64 // of a clause that asks for the latest date
-	known  []int8 // of each of the column's forms: 1 is among the values, -1 is not
+	newest *int64    // of a clause that asks for the latest date
+	known  spellings // those met: place 1 for one that is among the values, 0 for another
 }
 
 // A condition is a where: all its tests must hold.
@@ -107,18 +108,16 @@ func (t *test) among(records []int32) []int32 {
 
 // holds says whether the column's value is one of those asked for.
 func (t *test) holds(i int) bool {
-	at := t.col.spelt(i)
-	if at < 0 {
-		return t.values[t.col.folded(i)]
-	}
-	if at >= len(t.known) {
-		t.known = append(t.known, make([]int8, at+1-len(t.known))...)
-	}
-	if t.known[at] == 0 {
-		t.known[at] = -1
-		if t.values[t.col.forms[at].fold] {
-			t.known[at] = 1
+	raw := t.col.raw(i)
+	is := t.known.find(raw)
+	if is < 0 {
+		is = 0
+		if t.values[fold.Fold(string(raw))] {
+			is = 1
+		}
+		if t.known.n < cached {
+			t.known.add(string(raw), is)
 		}
 	}
-	return t.known[at] > 0
+	return is == 1
 }
