@@ -152,12 +152,14 @@ type cursor struct {
 	levels []byte
 	pos    int // row in the page
 	rows   int
-	value  int                            // of the values there, the next
-	read   func(int) ([]byte, reports.ID) // value i of the page; nil where index says
-	index  []int32                        // the places of the page's values in the dictionary
-	dict   parquet.Dictionary             // the one that is written out
-	words  [][]byte                       // its values
-	parts  []reports.ID                   // their parts of the hash
+	value  int                // of the values there, the next
+	read   func(int) []byte   // value i of the page; nil where index says
+	index  []int32            // the places of the page's values in the dictionary
+	dict   parquet.Dictionary // the one that is written out
+	words  text               // its values
+	parts  []reports.ID       // their parts of the hash
+	base   uint32             // where the values of the dictionary begin in the rows under way
+	there  bool               // they have been copied there
 	dater  *dater
 	bad    bool // a text is not UTF-8
 }
@@ -293,6 +295,7 @@ func (c *cursor) close() {
 
 // fill writes the column's next values into rows.
 func (c *cursor) fill(b *rows) error {
+	c.there = false
 	for i := 0; i < b.n; {
 		for c.pos == c.rows {
 			if err := c.turn(); err != nil {
@@ -300,33 +303,83 @@ func (c *cursor) fill(b *rows) error {
 			}
 		}
 		n := min(b.n-i, c.rows-c.pos)
-		for ; n > 0; n-- {
-			if c.levels != nil && c.levels[c.pos] != c.defined {
-				b.fields[i*b.width+c.at] = field{}
-			} else {
-				v, part := c.next()
-				b.text.put(i*b.width+c.at, v)
-				mixIn(&b.hash[i], part)
-			}
-			c.pos++
-			i++
+		switch {
+		case c.read != nil:
+			c.fillTexts(b, i, n)
+		case len(c.words.bytes) > wordsCopied:
+			c.fillWords(b, i, n)
+		default:
+			c.fillCopied(b, i, n)
 		}
-		if c.bad {
+		c.pos += n
+		if i += n; c.bad {
 			return &damage{fmt.Sprintf("a text near row %d is not UTF-8", b.first+int64(i))}
 		}
 	}
 	return nil
 }
 
-// next is the next value of the page and its part of the hash.
-func (c *cursor) next() ([]byte, reports.ID) {
-	i := c.value
-	c.value++
-	if c.read != nil {
-		return c.read(i)
+// none says whether a row of the page holds no value.
+func (c *cursor) none(row int) bool { return c.levels != nil && c.levels[row] != c.defined }
+
+// fillTexts writes values that stand in the page themselves.
+func (c *cursor) fillTexts(b *rows, from, n int) {
+	for i := range n {
+		at := (from+i)*b.width + c.at
+		if c.none(c.pos + i) {
+			b.fields[at] = field{}
+			continue
+		}
+		v := c.read(c.value)
+		c.value++
+		b.text.put(at, v)
+		mixIn(&b.hash[from+i], c.salt.of(v))
 	}
-	at := c.index[i]
-	return c.words[at], c.parts[at]
+}
+
+// fillWords writes values of a large dictionary.
+func (c *cursor) fillWords(b *rows, from, n int) {
+	for i := range n {
+		at := (from+i)*b.width + c.at
+		if c.none(c.pos + i) {
+			b.fields[at] = field{}
+			continue
+		}
+		word := c.index[c.value]
+		c.value++
+		b.text.put(at, c.words.of(int(word)))
+		mixIn(&b.hash[from+i], c.parts[word])
+	}
+}
+
+// wordsCopied is how large a dictionary, in bytes, is copied into rows as a whole: then its
+// values need only be pointed at.
+const wordsCopied = 64 << 10
+
+func (c *cursor) fillCopied(b *rows, from, n int) {
+	if !c.there {
+		c.base, c.there = b.text.add(c.words.bytes).from, true
+	}
+	hash, at, base, words, parts := b.hash[from:from+n], from*b.width+c.at, c.base, c.words.fields, c.parts
+	index, levels := c.index[c.value:], c.levels
+	if levels != nil {
+		levels = levels[c.pos : c.pos+n]
+	}
+	value := 0
+	for i := range hash {
+		if levels != nil && levels[i] != c.defined {
+			b.fields[at] = field{}
+		} else {
+			word := index[value]
+			value++
+			f, part := words[word], &parts[word]
+			b.fields[at] = field{f.from + base, f.to + base}
+			hash[i][0] += part[0]
+			hash[i][1] += part[1]
+		}
+		at += b.width
+	}
+	c.value += value
 }
 
 // turn goes to the next page.
@@ -350,10 +403,10 @@ func (c *cursor) turn() error {
 		return nil
 	}
 	text := c.text(&data)
-	c.read = func(i int) ([]byte, reports.ID) {
+	c.read = func(i int) []byte {
 		v := text(i)
 		c.check(v)
-		return v, c.salt.of(v)
+		return v
 	}
 	return nil
 }
@@ -364,12 +417,13 @@ func (c *cursor) learn(d parquet.Dictionary) {
 		return
 	}
 	data := d.Page().Data()
-	text := c.text(&data)
-	c.dict, c.words, c.parts = d, make([][]byte, d.Len()), make([]reports.ID, d.Len())
-	for i := range c.words {
-		v := text(i)
+	value := c.text(&data)
+	c.dict, c.words, c.parts, c.there = d, text{fields: make([]field, d.Len())}, make([]reports.ID, d.Len()), false
+	for i := range c.parts {
+		v := value(i)
 		c.check(v)
-		c.words[i], c.parts[i] = v, c.salt.of(v)
+		c.words.put(i, v)
+		c.parts[i] = c.salt.of(v)
 	}
 }
 
