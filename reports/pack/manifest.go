@@ -1,7 +1,6 @@
 package pack
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/json"
 	"errors"
@@ -89,16 +88,6 @@ func manifestAccount(accounts []*reports.Account) []reports.ManifestPart {
 			Excluded: a.Excluded, Quarantined: a.Quarantined}
 	}
 	return out
-}
-
-// encode writes a value as JSON a person can read and compare line by line.
-func encode(v any) ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	err := e.Encode(v)
-	return b.Bytes(), err
 }
 
 // ReadManifest reads the manifest of a pack or of its briefing side. Where the folder

@@ -47,13 +47,41 @@ func wordsOf(format reports.Format, data []byte) (text []byte, ok bool, err erro
 // numbers of the file and not of a record.
 func jsonText(data []byte) []byte {
 	var b bytes.Buffer
+	b.Grow(len(data))
 	for line := range bytes.Lines(data) {
 		if t := bytes.TrimSpace(line); bytes.HasPrefix(t, []byte(`"bytes":`)) || bytes.HasPrefix(t, []byte(`"sha256":`)) {
 			continue
 		}
 		b.Write(line)
 	}
-	return []byte(strings.NewReplacer(`\"`, `"`, `\\`, `\`, `\n`, "\n", `\t`, "\t").Replace(b.String()))
+	return unescaped(b.Bytes())
+}
+
+// unescaped reads the escapes that stand in a JSON text for signs people write; it writes
+// over the text.
+func unescaped(data []byte) []byte {
+	out := data[:0]
+	for len(data) > 0 {
+		at := bytes.IndexByte(data, '\\')
+		if at < 0 || at == len(data)-1 {
+			return append(out, data...)
+		}
+		out = append(out, data[:at]...)
+		switch c := data[at+1]; c {
+		case '"', '\\':
+			out = append(out, c)
+		case 'n':
+			out = append(out, '\n')
+		case 't':
+			out = append(out, '\t')
+		default:
+			out = append(out, '\\')
+			data = data[at+1:]
+			continue
+		}
+		data = data[at+2:]
+	}
+	return out
 }
 
 // markupText is the text between tags and the values of attributes, of which
