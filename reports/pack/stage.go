@@ -25,12 +25,22 @@ type stage struct {
 	disk   disk
 	places []place
 	mu     sync.Mutex
-	made   map[string]bool // folders, by their full name
+	made   map[string]bool                    // folders, by their full name
+	sums   map[reports.Side]map[string]string // file → sha256, of every file written to its end
+
+	syncing sync.WaitGroup
+	free    chan struct{}
+	failed  map[string]error // of the files that could not be made to last
 }
+
+// syncs is how many files wait for the disk at once. They wait while others are written:
+// one after the other, each before the next, took as long as writing them.
+const syncs = 8
 
 // newStage makes the empty folders, removing what a killed run left there.
 func newStage(d disk, ps []place) (*stage, error) {
-	s := &stage{disk: d, places: ps, made: map[string]bool{}}
+	s := &stage{disk: d, places: ps, made: map[string]bool{}, sums: map[reports.Side]map[string]string{},
+		free: make(chan struct{}, syncs), failed: map[string]error{}}
 	for _, p := range ps {
 		if err := d.RemoveAll(p.staged()); err != nil {
 			return nil, err
@@ -49,6 +59,7 @@ func newStage(d disk, ps []place) (*stage, error) {
 
 // remove clears everything staged away.
 func (s *stage) remove() error {
+	s.syncing.Wait()
 	var errs []error
 	for _, p := range s.places {
 		errs = append(errs, s.disk.RemoveAll(p.staged()))
@@ -70,14 +81,48 @@ func (s *stage) path(side reports.Side, name string) string {
 	return filepath.Join(s.place(side).staged(), filepath.FromSlash(name))
 }
 
-// sync makes every folder of the stage outlast a power cut; its files are synced as they are closed.
+// sync waits until every file outlasts a power cut, then makes every folder do so.
 func (s *stage) sync() error {
+	s.syncing.Wait()
+	var errs []error
+	for _, name := range slices.Sorted(maps.Keys(s.failed)) {
+		errs = append(errs, fmt.Errorf("%s: %w", name, s.failed[name]))
+	}
 	for _, name := range slices.Sorted(maps.Keys(s.made)) {
-		if err := s.disk.Sync(name); err != nil {
-			return err
+		if len(errs) == 0 {
+			errs = append(errs, s.disk.Sync(name))
 		}
 	}
-	return nil
+	return errors.Join(errs...)
+}
+
+// last closes a file that is written to its end once it outlasts a power cut. It does not
+// wait for that; sync does.
+func (s *stage) last(side reports.Side, name, sum string, f file) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.sums[side] == nil {
+		s.sums[side] = map[string]string{}
+	}
+	s.sums[side][name] = sum
+	s.syncing.Add(1)
+	go func() {
+		defer s.syncing.Done()
+		s.free <- struct{}{}
+		err := errors.Join(f.Sync(), f.Close())
+		<-s.free
+		if err != nil {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			s.failed[name] = err
+		}
+	}()
+}
+
+// print is the print of a side as it was written; printOf tells whether it lies on disk so.
+func (s *stage) print(p place) print {
+	sums := s.sums[p.side]
+	return print{sums[p.proof()], printed(slices.Collect(maps.Keys(sums)), func(name string) string { return sums[name] })}
 }
 
 // A writer writes the files of one document in one format, one after the other.
@@ -136,15 +181,12 @@ func (w *writer) close() error {
 	}
 	last := &w.files[len(w.files)-1]
 	last.Bytes, last.SHA256 = w.n, hex.EncodeToString(w.sum.Sum(nil))
-	err := w.buf.Flush()
-	if err == nil {
-		err = w.f.Sync()
-	}
-	err = errors.Join(err, w.f.Close())
+	f := w.f
 	w.f = nil
-	if err != nil {
-		return fmt.Errorf("%s: %w", last.Name, err)
+	if err := w.buf.Flush(); err != nil {
+		return fmt.Errorf("%s: %w", last.Name, errors.Join(err, f.Close()))
 	}
+	w.stage.last(w.side, last.Name, last.SHA256, f)
 	return nil
 }
 

@@ -13,11 +13,9 @@ import (
 func (b *building) stand() error {
 	j := &journal{ID: b.rel.ID, Restricted: b.Restricted, Sides: map[reports.Side]print{}}
 	for _, p := range b.places {
-		made, err := printOf(p.staged(), p)
-		if err != nil {
-			return err
+		if b.stage.made[p.staged()] { // what swap then finds there must be this
+			j.Sides[p.side] = b.stage.print(p)
 		}
-		j.Sides[p.side] = made
 	}
 	same, found, err := b.before(j)
 	b.note(found)
@@ -68,20 +66,21 @@ func (b *building) before(j *journal) (same bool, found []reports.Finding, err e
 			same = same && j.Sides[p.side].Files == ""
 			continue
 		}
+		made := j.Sides[p.side]
+		is, manifest, err := made.stands(p.at, p)
+		if err != nil {
+			return false, nil, err
+		}
+		if made.Files != "" && manifest == made.Manifest {
+			unchanged = unchanged && is // its manifest is ours to the last byte: nothing to read in it
+			continue
+		}
 		old, hash, err := readManifest(p.at, p.proof())
 		if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, ErrManifest) && !isNotFolder(p.at) {
 			return false, nil, err
 		}
 		if err != nil || old.Release.ID != b.rel.ID || old.Side != p.side {
 			found = append(found, find("O075", "%s stands where the %s side should go, and despatch did not write it", p.at, p.side))
-			continue
-		}
-		if hash == j.Sides[p.side].Manifest {
-			is, err := printOf(p.at, p)
-			if err != nil {
-				return false, nil, err
-			}
-			unchanged = unchanged && is == j.Sides[p.side]
 			continue
 		}
 		if p.side != restrictedSide {

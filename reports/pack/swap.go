@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"despatch/reports"
@@ -33,23 +34,42 @@ type print struct {
 // printOf is the print of a folder; the zero print where it is not there.
 func printOf(folder string, p place) (print, error) {
 	var names []string
+	sums := map[string]string{}
 	err := filepath.WalkDir(folder, func(name string, e fs.DirEntry, err error) error {
-		if err == nil && !e.IsDir() {
-			names = append(names, name)
+		if err != nil || e.IsDir() {
+			return err
 		}
-		return err
+		data, rerr := os.ReadFile(name)
+		rel, perr := filepath.Rel(folder, name)
+		rel = filepath.ToSlash(rel)
+		names, sums[rel] = append(names, rel), sha(data)
+		return errors.Join(rerr, perr)
 	})
 	if errors.Is(err, fs.ErrNotExist) {
 		return print{}, nil
 	}
+	return print{sums[p.proof()], printed(names, func(name string) string { return sums[name] })}, err
+}
+
+// printed is a hash over the names and the hashes of files, folder by folder.
+func printed(names []string, sum func(name string) string) string {
+	slices.SortFunc(names, func(a, b string) int { return slices.Compare(strings.Split(a, "/"), strings.Split(b, "/")) })
 	all := sha256.New()
-	for _, name := range names { // WalkDir goes in the order of names
-		data, rerr := os.ReadFile(name)
-		rel, perr := filepath.Rel(folder, name)
-		err = errors.Join(err, rerr, perr)
-		fmt.Fprintf(all, "%s %q\n", sha(data), filepath.ToSlash(rel))
+	for _, name := range names {
+		fmt.Fprintf(all, "%s %q\n", sum(name), name)
 	}
-	return print{hashOf(folder, p), hex.EncodeToString(all.Sum(nil))}, err
+	return hex.EncodeToString(all.Sum(nil))
+}
+
+// stands says whether what lies in a folder is this print, and gives the hash of its
+// manifest. Only where the manifest is the same are the other files read.
+func (is print) stands(folder string, p place) (bool, string, error) {
+	manifest := hashOf(folder, p)
+	if is.Files == "" || manifest != is.Manifest {
+		return false, manifest, nil
+	}
+	there, err := printOf(folder, p)
+	return there == is, manifest, err
 }
 
 func journalName(out, id string) string { return filepath.Join(out, ".despatch-"+id+".journal") }
@@ -97,20 +117,20 @@ func (j *journal) put(d disk, p place) error {
 	if err != nil {
 		return err
 	}
-	at, err1 := printOf(p.at, p)
-	staged, err2 := printOf(p.staged(), p)
+	want := j.Sides[p.side]
+	isNew, manifest, err1 := want.stands(p.at, p)
+	staged, _, err2 := want.stands(p.staged(), p)
 	if err := errors.Join(err1, err2); err != nil {
 		return err
 	}
-	want := j.Sides[p.side]
 	switch {
-	case want.Files == "" && !there, want.Files != "" && at == want:
+	case want.Files == "" && !there, isNew:
 		return nil
 	case want.Files == "":
 		err = d.Rename(p.at, p.staged())
-	case staged != want && at.Manifest == want.Manifest:
+	case !staged && manifest == want.Manifest:
 		return nil // it stands; somebody has been at it since
-	case staged != want:
+	case !staged:
 		return fmt.Errorf("neither %s nor %s is the pack that was made ready", p.at, p.staged())
 	case there:
 		err = d.Exchange(p.staged(), p.at)
@@ -136,12 +156,11 @@ func (j *journal) takeBack(d disk, p place) error {
 		return err
 	}
 	want := j.Sides[p.side]
-	at, err1 := printOf(p.at, p)
+	isNew, _, err1 := want.stands(p.at, p)
 	old, err2 := stands(p.staged())
 	if err := errors.Join(err1, err2); err != nil {
 		return err
 	}
-	isNew := want.Files != "" && at == want
 	switch {
 	case between:
 		if isNew {
@@ -222,7 +241,7 @@ func (j *journal) keep(d disk, p place, old, out string) error {
 
 // hashOf is the sha256 of the manifest in a folder, or "" where there is none.
 func hashOf(folder string, p place) string {
-	data, err := os.ReadFile(filepath.Join(folder, p.proof()))
+	data, err := readPlain(filepath.Join(folder, p.proof()))
 	if err != nil {
 		return ""
 	}
