@@ -1,7 +1,6 @@
 package chart
 
 import (
-	"bytes"
 	"image"
 	"image/color"
 	"math"
@@ -20,11 +19,19 @@ import (
 
 // paint draws the marks on a white ground, density dots to a unit. It is a pure
 // function: same marks, same dots.
-func paint(d *Drawing, m *Metrics) *image.RGBA {
-	c := &canvas{img: image.NewRGBA(image.Rect(0, 0, int(math.Ceil(d.W*density)), int(math.Ceil(d.H*density)))), m: m}
-	for n := copy(c.img.Pix, []uint8{255}); n < len(c.img.Pix); n *= 2 { // white, all of it
-		copy(c.img.Pix[n:], c.img.Pix[:n])
+func paint(d *Drawing, m *Metrics) image.Image {
+	size := image.Rect(0, 0, int(math.Ceil(d.W*density)), int(math.Ceil(d.H*density)))
+	few := newFew(size)
+	if c := (&canvas{dots: few, size: size, m: m}); c.draw(d) {
+		return few.ordered()
 	}
+	all := newFull(size)
+	(&canvas{dots: all, size: size, m: m}).draw(d)
+	return short(all.img)
+}
+
+// draw paints every mark, and says whether the ground could hold all their colours.
+func (c *canvas) draw(d *Drawing) bool {
 	for _, op := range d.Ops {
 		switch op.Kind {
 		case Rect:
@@ -41,13 +48,18 @@ func paint(d *Drawing, m *Metrics) *image.RGBA {
 		case Text:
 			c.text(op)
 		}
+		if c.full {
+			return false
+		}
 	}
-	return c.img
+	return true
 }
 
 // canvas takes marks in units of the drawing.
 type canvas struct {
-	img  *image.RGBA
+	dots dots
+	size image.Rectangle
+	full bool // the ground took no more colours
 	m    *Metrics
 	z    vector.Rasterizer
 	mask []uint8 // of the shape being filled
@@ -69,20 +81,35 @@ func ink(c reports.Colour) color.RGBA {
 // box fills an upright rectangle: each dot by the part of it that is covered.
 func (c *canvas) box(x0, y0, x1, y1 float64, fill reports.Colour) {
 	x0, y0, x1, y1 = x0*density, y0*density, x1*density, y1*density
-	r := image.Rect(int(math.Floor(x0)), int(math.Floor(y0)), int(math.Ceil(x1)), int(math.Ceil(y1))).Intersect(c.img.Rect)
-	part := func(at int, from, to float64) float64 { return min(float64(at+1), to) - max(float64(at), from) }
-	with := ink(fill)
-	for y := r.Min.Y; y < r.Max.Y; y++ {
-		tall := part(y, y0, y1)
-		for x := r.Min.X; x < r.Max.X; x++ {
-			mix(c.img.Pix[c.img.PixOffset(x, y):], int(math.Round(shades*tall*part(x, x0, x1))), with)
-		}
+	r := image.Rect(int(math.Floor(x0)), int(math.Floor(y0)), int(math.Ceil(x1)), int(math.Ceil(y1))).Intersect(c.size)
+	if r.Empty() {
+		return
 	}
+	part := func(at int, from, to float64) float64 { return min(float64(at+1), to) - max(float64(at), from) }
+	with, was := ink(fill), math.NaN()
+	c.mask = slices.Grow(c.mask[:0], r.Dx())[:r.Dx()]
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		if tall := part(y, y0, y1); tall != was { // the same for all rows but the first and the last
+			was = tall
+			for x := range c.mask {
+				c.mask[x] = uint8(max(0, math.Round(shades*tall*part(r.Min.X+x, x0, x1))))
+			}
+		}
+		c.mix(r.Min.X, y, c.mask, with)
+	}
+}
+
+func (c *canvas) mix(x, y int, parts []uint8, with color.RGBA) {
+	c.full = !c.dots.mix(x, y, parts, with) || c.full
 }
 
 // area fills a closed shape.
 func (c *canvas) area(points []Point, fill reports.Colour) {
-	c.fill(points, func(at func(Point) (float32, float32)) {
+	lo, hi := points[0], points[0]
+	for _, p := range points {
+		lo, hi = around(lo, hi, p)
+	}
+	c.fill(lo, hi, func(at func(Point) (float32, float32)) {
 		x, y := at(points[0])
 		c.z.MoveTo(x, y)
 		for _, p := range points[1:] {
@@ -93,14 +120,15 @@ func (c *canvas) area(points []Point, fill reports.Colour) {
 	}, fill)
 }
 
-// fill has a shape traced within the box around some points, and fills it.
-func (c *canvas) fill(around []Point, trace func(at func(Point) (float32, float32)), fill reports.Colour) {
-	lo, hi := around[0], around[0]
-	for _, p := range around {
-		lo, hi = Point{min(lo.X, p.X), min(lo.Y, p.Y)}, Point{max(hi.X, p.X), max(hi.Y, p.Y)}
-	}
+// around is the box of two corners made large enough for a point.
+func around(lo, hi, p Point) (Point, Point) {
+	return Point{min(lo.X, p.X), min(lo.Y, p.Y)}, Point{max(hi.X, p.X), max(hi.Y, p.Y)}
+}
+
+// fill has a shape traced within the box of two corners, and fills it.
+func (c *canvas) fill(lo, hi Point, trace func(at func(Point) (float32, float32)), fill reports.Colour) {
 	r := image.Rect(int(math.Floor(lo.X*density)), int(math.Floor(lo.Y*density)), int(math.Ceil(hi.X*density))+1, int(math.Ceil(hi.Y*density))+1)
-	r = r.Intersect(c.img.Bounds())
+	r = r.Intersect(c.size)
 	if r.Empty() {
 		return
 	}
@@ -113,54 +141,12 @@ func (c *canvas) fill(around []Point, trace func(at func(Point) (float32, float3
 	mask := &image.Alpha{Pix: c.mask, Stride: r.Dx(), Rect: image.Rect(0, 0, r.Dx(), r.Dy())}
 	c.z.Draw(mask, mask.Rect, image.Opaque, image.Point{})
 	with := ink(fill)
+	for i, a := range c.mask {
+		c.mask[i] = uint8((int(a)*shades + 127) / 255)
+	}
 	for y := range r.Dy() {
-		row := c.img.Pix[c.img.PixOffset(r.Min.X, r.Min.Y+y):]
-		for x, a := range c.mask[y*r.Dx() : (y+1)*r.Dx()] {
-			if n := (int(a)*shades + 127) / 255; n > 0 {
-				mix(row[4*x:], n, with)
-			}
-		}
+		c.mix(r.Min.X, r.Min.Y+y, c.mask[y*r.Dx():(y+1)*r.Dx()], with)
 	}
-}
-
-// mix puts n of shades parts of an ink on a dot.
-func mix(dot []uint8, n int, with color.RGBA) {
-	for i, v := range [3]uint8{with.R, with.G, with.B} {
-		dot[i] = uint8((int(dot[i])*(shades-n) + int(v)*n + shades/2) / shades)
-	}
-}
-
-// short is the picture with a palette, which makes its file a quarter as large; the
-// picture itself where it has more colours than a palette holds.
-func short(img *image.RGBA) image.Image {
-	out := image.NewPaletted(img.Rect, nil)
-	index := map[color.RGBA]uint8{}
-	var last color.RGBA // of no dot: those of a picture are opaque
-	at, wide := uint8(0), out.Stride
-	for y := range img.Rect.Dy() {
-		row, to := img.Pix[y*img.Stride:][:4*wide], out.Pix[y*wide:][:wide]
-		if y > 0 && bytes.Equal(row, img.Pix[(y-1)*img.Stride:][:4*wide]) { // most rows are white, or cut through bars
-			copy(to, out.Pix[(y-1)*wide:])
-			continue
-		}
-		for x := range to {
-			c := color.RGBA{row[4*x], row[4*x+1], row[4*x+2], 255}
-			if c != last {
-				known, ok := index[c]
-				if !ok {
-					if len(index) == 256 {
-						return img
-					}
-					known = uint8(len(index))
-					index[c] = known
-					out.Palette = append(out.Palette, c)
-				}
-				last, at = c, known
-			}
-			to[x] = at
-		}
-	}
-	return out
 }
 
 // strokes draws a line through points: each stretch of it by itself, with round
@@ -278,13 +264,14 @@ func (c *canvas) letter(f *face, r rune, at Point, size float64, fill reports.Co
 	place := func(p fixed.Point26_6) Point {
 		return Point{at.X + float64(p.X)/64/density, at.Y + float64(p.Y)/64/density}
 	}
-	var around []Point
+	lo := place(shape[0].Args[0])
+	hi := lo
 	for _, s := range shape {
 		for _, p := range s.Args[:arguments(s.Op)] {
-			around = append(around, place(p))
+			lo, hi = around(lo, hi, place(p))
 		}
 	}
-	c.fill(around, func(on func(Point) (float32, float32)) {
+	c.fill(lo, hi, func(on func(Point) (float32, float32)) {
 		for _, s := range shape {
 			x0, y0 := on(place(s.Args[0]))
 			switch s.Op {

@@ -119,9 +119,11 @@ func TestLettersAreDrawn(t *testing.T) {
 		d := &Drawing{W: 40, H: 40, Ops: []Op{{Kind: Text, X: 10, Y: 25, Size: 16, Text: string(r), Fill: "#000000"}}}
 		img := paint(d, m)
 		dark := 0
-		for i := 0; i < len(img.Pix); i += 4 {
-			if img.Pix[i] < 128 {
-				dark++
+		for y := range img.Bounds().Dy() {
+			for x := range img.Bounds().Dx() {
+				if r, _, _, _ := img.At(x, y).RGBA(); r < 0x8000 {
+					dark++
+				}
 			}
 		}
 		if dark < 4 {
