@@ -43,21 +43,6 @@ func checkPlaces(s *shown, format string, places []reports.Place) []reports.Find
 	return out
 }
 
-// audit opens every written file again and reads every figure back.
-func audit(folder string, files []reports.ManifestFile, figures []reports.ManifestFigure, formats formatOf) ([]reports.Finding, error) {
-	readings, err := readBack(folder, files, byFile(figures), formats)
-	if err != nil {
-		return nil, err
-	}
-	var out []reports.Finding
-	for _, r := range readings {
-		if !r.right() {
-			out = append(out, find("O070", "%s", r.wrong("the figure is")))
-		}
-	}
-	return out, nil
-}
-
 // wrong says what a reading found: x.xlsx: table "Progress", row "All", column
 // "Deported": reads 15, the manifest says 14.
 func (r reading) wrong(says string) string {

@@ -13,13 +13,8 @@ import (
 
 // guidance holds the files of a side, read from disk as anybody would, against the
 // rules for accessible statistics. Files that are not there are told elsewhere.
-func guidance(folder string, m *reports.Manifest, files []reports.ManifestFile) (found []reports.Finding, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("%w: holding the files against the rules: %v", errFault, p)
-		}
-	}()
-	s := &rules.Side{Manifest: m}
+func guidance(folder string, m *reports.Manifest, files []reports.ManifestFile) ([]reports.Finding, error) {
+	var held []rules.File
 	for _, f := range files {
 		data, err := os.ReadFile(filepath.Join(folder, filepath.FromSlash(f.Name)))
 		if errors.Is(err, fs.ErrNotExist) {
@@ -28,26 +23,19 @@ func guidance(folder string, m *reports.Manifest, files []reports.ManifestFile) 
 		if err != nil {
 			return nil, err
 		}
-		s.Files = append(s.Files, rules.File{Name: f.Name, Format: f.Format, Document: f.Document, Data: data})
+		held = append(held, rules.File{Name: f.Name, Format: f.Format, Document: f.Document, Data: data})
 	}
-	return rules.Check(s), nil
+	return against(m, held)
 }
 
-// accessible holds both sides as written against the rules; an error among what is
-// found stops the pack.
-func (b *building) accessible(jobs []*job, figures []reports.ManifestFigure, docs []*reports.Document) error {
-	for _, side := range []reports.Side{reports.Published, reports.Briefing} {
-		m := b.sideManifest(side, jobs, figures, docs)
-		if len(m.Files) == 0 {
-			continue
+// against holds files against the rules.
+func against(m *reports.Manifest, files []rules.File) (found []reports.Finding, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("%w: holding the files against the rules: %v", errFault, p)
 		}
-		found, err := guidance(b.stage.place(side).staged(), &m, m.Files)
-		b.note(found)
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	}()
+	return rules.Check(&rules.Side{Manifest: m, Files: files}), nil
 }
 
 // sideManifest is what the manifest of a side says of its documents.

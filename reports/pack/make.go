@@ -3,16 +3,10 @@ package pack
 import (
 	"context"
 	"errors"
-	"fmt"
-	"maps"
-	"os"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
 
 	"despatch/reports"
-	"despatch/reports/hidden"
 )
 
 // make writes the documents and puts the pack in place, or leaves everything as it was.
@@ -45,26 +39,27 @@ func (b *building) write(ctx context.Context, store *reports.Store, docs []*repo
 	}
 	b.progress("reading back", 0, 0)
 	figures := figuresOf(store)
-	for _, side := range []reports.Side{reports.Published, reports.Briefing} {
-		files, places := onSide(jobs, side)
-		found, err := audit(b.stage.place(side).staged(), files, placed(figures, places, true), b.formats)
-		b.note(found)
-		if err != nil {
-			return err
-		}
+	b.aim(store)
+	c, err := b.check(jobs, figures, docs)
+	if err != nil {
+		return err
 	}
-	if b.stopped() {
-		return nil
+	found, err = c.differing()
+	b.note(found)
+	if err != nil || b.stopped() {
+		return err
 	}
 	b.progress("searching for private values", 0, 0)
-	if err := b.search(jobs, store); err != nil || b.stopped() {
+	if err := b.searched(c); err != nil || b.stopped() {
 		return err
 	}
 	b.progress("holding the files against the rules", 0, 0)
-	if err := b.accessible(jobs, figures, docs); err != nil || b.stopped() {
+	found, err = c.breaking()
+	b.note(found)
+	if err != nil || b.stopped() {
 		return err
 	}
-	return b.seal(jobs, figures, docs)
+	return b.seal(c)
 }
 
 func onSide(jobs []*job, side reports.Side) (files []reports.ManifestFile, places []reports.Place) {
@@ -75,97 +70,6 @@ func onSide(jobs []*job, side reports.Side) (files []reports.ManifestFile, place
 		}
 	}
 	return files, places
-}
-
-// search looks for private values in every file of the two sides that leave the restricted one.
-func (b *building) search(jobs []*job, store *reports.Store) error {
-	var extracts []hidden.Found
-	unkept := map[string]int64{}
-	for _, x := range b.extracts {
-		extracts = append(extracts, x.private)
-		for _, c := range x.private.Columns {
-			if c.Unkept > 0 {
-				unkept[c.Name] += c.Unkept
-			}
-		}
-	}
-	b.hunt = hidden.NewHunt(extracts, sparedValues(b.rel, store, string(b.Source)))
-	for _, name := range slices.Sorted(maps.Keys(unkept)) {
-		b.note([]reports.Finding{find("O073", "of the private column %q not every value was looked for: %d records hold one that was not", name, unkept[name])})
-	}
-	if b.hunt.Idle() {
-		return nil
-	}
-	unread := map[string]bool{}
-	for _, s := range b.searchFiles(jobs) {
-		if s.err != nil {
-			return s.err
-		}
-		if !s.read {
-			unread[s.job.format.Label] = true
-		}
-		b.foundPrivate(s.file, s.columns)
-	}
-	for _, label := range ordered(unread) {
-		b.note([]reports.Finding{find("O073", "files of the kind %s were not searched for private values", label)})
-	}
-	return nil
-}
-
-// A search is one file that was searched and the private columns of which a value stands in it.
-type search struct {
-	job     *job
-	file    string
-	read    bool // its words could be had
-	columns []string
-	err     error
-}
-
-// searchFiles searches the files of jobs side by side, and answers in their order.
-func (b *building) searchFiles(jobs []*job) []*search {
-	var out []*search
-	for _, j := range jobs {
-		for _, f := range j.files {
-			out = append(out, &search{job: j, file: f.Name})
-		}
-	}
-	var wg sync.WaitGroup
-	free := make(chan struct{}, runtime.GOMAXPROCS(0))
-	for _, s := range out {
-		wg.Add(1)
-		free <- struct{}{}
-		go func() {
-			defer func() {
-				if p := recover(); p != nil {
-					s.err = fmt.Errorf("%w: searching %s: %v", errFault, s.file, p)
-				}
-				<-free
-				wg.Done()
-			}()
-			s.run(b)
-		}()
-	}
-	wg.Wait()
-	return out
-}
-
-func (s *search) run(b *building) {
-	data, err := os.ReadFile(b.stage.path(s.job.doc.Side, s.file))
-	if err != nil {
-		s.err = err
-		return
-	}
-	text, ok, err := textOf(s.file, data)
-	if err == nil && !ok {
-		text, ok, err = wordsOf(s.job.format, data)
-	}
-	if err != nil {
-		s.err = fmt.Errorf("%w: %s cannot be taken apart: %w", errFault, s.file, err)
-		return
-	}
-	if s.read = ok; ok {
-		s.columns = b.hunt.In(text)
-	}
 }
 
 func (b *building) searchText(name string, text []byte) {
@@ -180,21 +84,21 @@ func (b *building) foundPrivate(name string, columns []string) {
 
 // seal writes what no document is: the release file, the restricted side, and the
 // manifests, which name everything else.
-func (b *building) seal(jobs []*job, figures []reports.ManifestFigure, docs []*reports.Document) error {
+func (b *building) seal(c *checks) error {
 	b.searchText("release.yaml", b.Effective)
 	release, err := b.stage.whole(reports.Published, "release.yaml", b.Effective)
 	if err != nil {
 		return err
 	}
-	m := b.sideManifest(reports.Published, jobs, figures, docs)
+	m := *c.manifests[reports.Published]
 	m.Files, m.Findings = byName(append(m.Files, release)), withoutPlace(b.found)
 	hash, err := b.manifest(reports.Published, manifestFile, &m)
 	if err != nil {
 		return err
 	}
-	if m := b.sideManifest(reports.Briefing, jobs, figures, docs); len(m.Files) > 0 {
+	if m := c.manifests[reports.Briefing]; len(m.Files) > 0 {
 		m.Pack, m.Files = hash, byName(m.Files)
-		if _, err := b.manifest(reports.Briefing, manifestFile, &m); err != nil {
+		if _, err := b.manifest(reports.Briefing, manifestFile, m); err != nil {
 			return err
 		}
 	} else if err := b.disk.RemoveAll(b.stage.place(reports.Briefing).staged()); err != nil {

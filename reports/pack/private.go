@@ -32,8 +32,8 @@ func textOf(name string, data []byte) (text []byte, ok bool, err error) {
 }
 
 // wordsOf asks the format's own reader for all that a file says; some can tell.
-func wordsOf(format reports.Format, data []byte) (text []byte, ok bool, err error) {
-	r, err := format.Open(bytes.NewReader(data), int64(len(data)))
+func wordsOf(open func() (reports.Reader, error)) (text []byte, ok bool, err error) {
+	r, err := open()
 	if err != nil {
 		return nil, false, err
 	}

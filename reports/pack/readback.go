@@ -89,15 +89,20 @@ func readFile(folder string, mf reports.ManifestFile, at []standing, formats for
 		return nil, err
 	}
 	r, err := format.Open(f, info.Size())
+	return readAt(r, err, at), nil
+}
+
+// readAt reads every place of a file that was opened, or could not be.
+func readAt(r reports.Reader, err error, at []standing) []reading {
 	if err != nil {
-		return unread(at, err), nil
+		return unread(at, err)
 	}
 	out := make([]reading, len(at))
 	for i, s := range at {
 		out[i].standing = s
 		out[i].text, out[i].err = r.At(s.place.At)
 	}
-	return out, nil
+	return out
 }
 
 // unread is the readings of a file that could not be opened as what it should be.
