@@ -141,6 +141,7 @@ type building struct {
 	counts    []*reports.Count
 	keepLines bool // for trace
 	spill     spillway
+	many      func()          // many records are being counted
 	asked     []*reports.Expr // figures wanted beside those of the words
 }
 

@@ -13,9 +13,18 @@ import (
 	"despatch/reports/validate"
 )
 
-// count reads every extract once.
+// count reads every extract once. Of many records it holds a large table of numbers and
+// little else, so that collecting garbage early costs next to nothing and keeps memory near
+// what is in use. Of few there is little to collect, and looking for it is most of the work.
 func (b *building) count(ctx context.Context) error {
 	sweepSpills()
+	usual := 0
+	b.many = sync.OnceFunc(func() { usual = debug.SetGCPercent(gcPercent) })
+	defer func() {
+		if usual != 0 {
+			debug.SetGCPercent(usual)
+		}
+	}()
 	for _, ext := range b.rel.Extracts {
 		if err := b.countExtract(ctx, ext); err != nil {
 			return err
@@ -26,10 +35,11 @@ func (b *building) count(ctx context.Context) error {
 }
 
 // gcPercent is how much garbage there may be beside what is in use, in percent, while
-// records are counted: what is held is a large table of numbers and little else, so that
-// clearing up early costs next to nothing and keeps memory near what is in use. Not before
-// the table is there: while it is made memory would be cleared up at every step of the way.
+// many records are counted.
 const gcPercent = 10
+
+// many is how many records of an extract that is.
+const many = 50_000
 
 // countExtract reads one extract. A block is shown to each room that looks at records,
 // one after the other, and then used again; several blocks may be on their way at once.
@@ -38,20 +48,16 @@ func (b *building) countExtract(ctx context.Context, ext *reports.Extract) error
 	b.extracts = append(b.extracts, x)
 	check := validate.New(b.rel, ext)
 	var n atomic.Int64
-	var thrifty sync.Once
-	usual := -1
-	defer func() {
-		if usual >= 0 {
-			debug.SetGCPercent(usual)
-		}
-	}()
 	read, err := ingest.Read(ctx, b.rel, ext, func(block *reports.Cases) error {
 		check.Block(block)
 		if err := x.counter.Add(block); err != nil {
 			return err
 		}
-		thrifty.Do(func() { usual = debug.SetGCPercent(gcPercent) })
-		b.progress("reading "+ext.ID, n.Add(int64(block.Len)), block.Expected)
+		read := n.Add(int64(block.Len))
+		if read >= many {
+			b.many()
+		}
+		b.progress("reading "+ext.ID, read, block.Expected)
 		return ctx.Err()
 	})
 	if err != nil {
