@@ -1,7 +1,6 @@
 package compose
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -25,7 +24,7 @@ type operand struct {
 	dp      uint8
 }
 
-var checkNumber = regexp.MustCompile(`^-?[0-9]{1,15}(\.[0-9]{1,3})?$`)
+var checkNumber = pattern(`^-?[0-9]{1,15}(\.[0-9]{1,3})?$`)
 
 // check reads one check of the release.
 func (r *reading) check(w reports.Words) *check {
@@ -52,7 +51,7 @@ func (r *reading) check(w reports.Words) *check {
 }
 
 func (r *reading) operand(text string, pos reports.Pos) (operand, bool) {
-	if checkNumber.MatchString(text) {
+	if checkNumber().MatchString(text) {
 		whole, frac, _ := strings.Cut(text, ".")
 		var n int64
 		for _, d := range strings.TrimPrefix(whole+frac, "-") {

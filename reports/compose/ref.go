@@ -155,12 +155,12 @@ func ranked(side string) bool {
 }
 
 var (
-	sidePattern   = regexp.MustCompile(`^[a-z0-9_-]+(\.[a-z0-9_-]+)*$`)
-	periodPattern = map[string]*regexp.Regexp{
-		"month":          regexp.MustCompile(`^\d{4}-(0[1-9]|1[0-2])$`),
-		"quarter":        regexp.MustCompile(`^\d{4}-q[1-4]$`),
-		"year":           regexp.MustCompile(`^\d{4}$`),
-		"financial-year": regexp.MustCompile(`^fy\d{4}-\d{2}$`),
+	sidePattern   = pattern(`^[a-z0-9_-]+(\.[a-z0-9_-]+)*$`)
+	periodPattern = map[string]func() *regexp.Regexp{
+		"month":          pattern(`^\d{4}-(0[1-9]|1[0-2])$`),
+		"quarter":        pattern(`^\d{4}-q[1-4]$`),
+		"year":           pattern(`^\d{4}$`),
+		"financial-year": pattern(`^fy\d{4}-\d{2}$`),
 	}
 )
 
@@ -169,7 +169,7 @@ func (r *reading) ref(text string, pos reports.Pos) *reports.Ref {
 	path, name, isEarlier := strings.Cut(text, "@")
 	parts := strings.Split(path, "/")
 	for _, p := range parts {
-		if !sidePattern.MatchString(p) {
+		if !sidePattern().MatchString(p) {
 			r.find(pos, "W003", "%q is not the id of a figure: ids are table/row/column in small letters, digits, - and _", text)
 			return nil
 		}
@@ -330,8 +330,8 @@ func known(t *reports.TableSpec, p reports.AxisPart, code string) ([]string, boo
 			return nil, true
 		}
 		if p.Dim.Kind == reports.Period {
-			pattern := periodPattern[p.Dim.Period]
-			return nil, pattern == nil || pattern.MatchString(code)
+			shape := periodPattern[p.Dim.Period]
+			return nil, shape == nil || shape().MatchString(code)
 		}
 	}
 	codes := codesOf(t, []reports.AxisPart{p})

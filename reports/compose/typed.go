@@ -1,7 +1,6 @@
 package compose
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -13,7 +12,7 @@ const months = `(?:January|February|March|April|May|June|July|August|September|O
 
 // allowed are the numbers that may be typed: days, months, years where a year
 // must stand, and the numbers of laws and of parts of documents.
-var allowed = regexp.MustCompile(strings.Join([]string{
+var allowed = pattern(strings.Join([]string{
 	`\b(?:(?:[12][0-9]|3[01]|[1-9]) )?` + months + ` (?:1[6-9]|20)[0-9]{2}\b`,
 	`(?i)\b(?:in|since|from|to|by|until|before|after|during) (?:1[6-9]|20)[0-9]{2}\b`,
 	`(?i)\b(?:quarter|month|year|end|start|spring|summer|autumn|winter) of (?:1[6-9]|20)[0-9]{2}\b`,
@@ -22,7 +21,7 @@ var allowed = regexp.MustCompile(strings.Join([]string{
 }, "|"))
 
 // numberWords are said of counts, and so belong to figures.
-var numberWords = regexp.MustCompile(`(?i)\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|` +
+var numberWords = pattern(`(?i)\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|` +
 	`twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|dozens?|half|third of|one third|thirds|per cent|percent)\b`)
 
 // typed looks for numbers typed by hand in the words of one paragraph, and in
@@ -67,14 +66,14 @@ func (r *reading) typed(ins []inline) {
 const longest = 25
 
 // sentenceEnd is where one sentence ends and the next begins.
-var sentenceEnd = regexp.MustCompile(`[.!?][”’"')\]]*\s+`)
+var sentenceEnd = pattern(`[.!?][”’"')\]]*\s+`)
 
 // long warns of sentences that few readers follow to their end. A figure counts as a word.
 func (r *reading) long(text string, at func(int) reports.Pos) {
 	begin := 0
 	for begin < len(text) {
 		end, next := len(text), len(text)
-		if m := sentenceEnd.FindStringIndex(text[begin:]); m != nil {
+		if m := sentenceEnd().FindStringIndex(text[begin:]); m != nil {
 			end, next = begin+m[0], begin+m[1]
 		}
 		if n := len(strings.Fields(text[begin:end])); n > longest {
@@ -87,7 +86,7 @@ func (r *reading) long(text string, at func(int) reports.Pos) {
 func (r *reading) typedIn(text string, at func(int) reports.Pos) {
 	var spared [][]int
 	if strings.ContainsFunc(text, unicode.IsNumber) {
-		spared = allowed.FindAllStringIndex(text, -1)
+		spared = allowed().FindAllStringIndex(text, -1)
 	}
 	end := 0
 	for i, c := range text {
@@ -102,7 +101,7 @@ func (r *reading) typedIn(text string, at func(int) reports.Pos) {
 	if !mayCount(text) {
 		return
 	}
-	for _, m := range numberWords.FindAllStringIndex(text, -1) {
+	for _, m := range numberWords().FindAllStringIndex(text, -1) {
 		r.find(at(m[0]), "W021", "a number is typed here in words: %q", text[m[0]:m[1]])
 	}
 }

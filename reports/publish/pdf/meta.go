@@ -109,6 +109,8 @@ func escaped(s string) string {
 	return b.String()
 }
 
+var inBrackets = strings.NewReplacer(`\`, `\\`, "(", `\(`, ")", `\)`)
+
 // textString is s as a PDF text string: in brackets where it is ASCII.
 func textString(s string) string {
 	for i := 0; i < len(s); i++ {
@@ -116,5 +118,5 @@ func textString(s string) string {
 			return hexText(s)
 		}
 	}
-	return "(" + strings.NewReplacer(`\`, `\\`, "(", `\(`, ")", `\)`).Replace(s) + ")"
+	return "(" + inBrackets.Replace(s) + ")"
 }

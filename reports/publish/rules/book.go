@@ -292,7 +292,7 @@ func (s *sheet) values() map[int]bool {
 				cells++
 				if x.number {
 					numbers++
-				} else if symbolForm.MatchString(strings.TrimSpace(x.text)) {
+				} else if symbolForm().MatchString(strings.TrimSpace(x.text)) {
 					signs++
 				}
 			}

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"math"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -42,7 +41,7 @@ func c10(c *call, g *graphic) {
 }
 
 // isNumber says whether a printed text is a number.
-func isNumber(s string) bool { return bareNumber.MatchString(bare(strings.TrimSuffix(s, "%"))) }
+func isNumber(s string) bool { return bareNumber().MatchString(bare(strings.TrimSuffix(s, "%"))) }
 
 func sign(f float64) int {
 	switch {
@@ -82,11 +81,11 @@ func (g *graphic) category(cats []*letters, l *letters) string {
 	return name
 }
 
-var noName = regexp.MustCompile(`(?i)\bother\b|not known|not stated|not recorded|unknown|the rest|^rest\b|all others|arall|anhysbys`)
+var noName = pattern(`(?i)\bother\b|not known|not stated|not recorded|unknown|the rest|^rest\b|all others|arall|anhysbys`)
 
 // nameless says whether a bar has no name of its own and so comes last.
 func nameless(name string, f *reports.ManifestFigure) bool {
-	return noName.MatchString(name) || codeless(f)
+	return noName().MatchString(name) || codeless(f)
 }
 
 // codeless says the same by the code of its row or column.
@@ -140,7 +139,7 @@ func c17(c *call, g *graphic) {
 	}
 	times, cats := 0, g.cats()
 	for _, k := range cats {
-		if aboutTime.MatchString(k.text) {
+		if aboutTime().MatchString(k.text) {
 			times++
 		}
 	}
@@ -189,12 +188,12 @@ func c19(c *call, g *graphic) {
 		f := g.figures[l.id]
 		digits := strings.TrimSuffix(strings.ReplaceAll(l.text, "−", ""), "%")
 		whole, _, _ := strings.Cut(digits, ".")
-		if (tick || f != nil) && len(whole) > 3 && strings.Trim(whole, "0123456789") == "" && !year.MatchString(l.text) {
+		if (tick || f != nil) && len(whole) > 3 && strings.Trim(whole, "0123456789") == "" && !year().MatchString(l.text) {
 			c.bad(g.file.Name, "%s: the number %s has no commas", g.place(l), short(l.text))
 		}
 	}
 	for _, l := range g.labels() {
-		if f := g.figures[l.id]; f != nil && f.Unit == reports.Pct && bareNumber.MatchString(bare(l.text)) {
+		if f := g.figures[l.id]; f != nil && f.Unit == reports.Pct && bareNumber().MatchString(bare(l.text)) {
 			c.bad(g.file.Name, "%s: the value %s is per cent and has no sign", g.place(l), short(l.text))
 		}
 	}
@@ -214,7 +213,7 @@ func c20(c *call, g *graphic) {
 		for _, b := range bars {
 			f := g.figures[b.label.id]
 			switch {
-			case f != nil && symbolForm.MatchString(f.Value) && (b.w > 0 || b.label.text != f.Value):
+			case f != nil && symbolForm().MatchString(f.Value) && (b.w > 0 || b.label.text != f.Value):
 				c.bad(g.file.Name, "%s: the figure is %s and is drawn as %s", g.place(b.label), f.Value, short(b.label.text))
 			case b.value != 0 && b.w == 0 && most > 0 && math.Abs(b.value)/most*long > 0.3:
 				c.bad(g.file.Name, "%s: the value %s has no bar", g.place(b.label), short(b.label.text))

@@ -88,7 +88,7 @@ func c05(c *call, g *graphic) {
 	default:
 		n := 0
 		for word := range strings.FieldsSeq(g.title) {
-			if bareNumber.MatchString(bare(strings.Trim(word, ".,;:()%"))) && !year.MatchString(word) {
+			if bareNumber().MatchString(bare(strings.Trim(word, ".,;:()%"))) && !year().MatchString(word) {
 				n++
 			}
 		}

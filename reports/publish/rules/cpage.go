@@ -136,7 +136,7 @@ func c07(c *call) {
 		offered := false
 		for k := range n.Descendants() {
 			if k.Type == html.ElementNode && k.Data == "a" && strings.HasSuffix(value(k, "href"), ".csv") {
-				offered = offered || fileOffer.MatchString(text(k))
+				offered = offered || fileOffer().MatchString(text(k))
 			}
 		}
 		if !offered {
@@ -188,7 +188,7 @@ func c16(c *call) {
 		left, right := g.plot()
 		for i := range g.texts {
 			l := &g.texts[i]
-			if l.id == "" && l.anchor != "middle" && !l.bold && l.x >= right && left < right && bareNumber.MatchString(bare(strings.TrimSuffix(l.text, "%"))) {
+			if l.id == "" && l.anchor != "middle" && !l.bold && l.x >= right && left < right && bareNumber().MatchString(bare(strings.TrimSuffix(l.text, "%"))) {
 				c.bad(g.file.Name, "%s: the number %s of an axis stands at the right", g.place(nil), short(l.text))
 			}
 		}
@@ -277,7 +277,7 @@ func c22(c *call) {
 			switch {
 			case f == nil:
 				c.bad(g.file.Name, "%s: the number %s is no figure of the manifest", g.place(l), short(l.text))
-			case bareNumber.MatchString(bare(strings.TrimSuffix(l.text, "%"))) && bare(strings.TrimSuffix(l.text, "%")) != f.Value:
+			case bareNumber().MatchString(bare(strings.TrimSuffix(l.text, "%"))) && bare(strings.TrimSuffix(l.text, "%")) != f.Value:
 				c.bad(g.file.Name, "%s: reads %s, and the figure %s is %s", g.place(l), short(l.text), f.ID, f.Value)
 			}
 		}
@@ -317,7 +317,7 @@ func (c *call) layer(o *option) {
 				case v > 0 && s < len(view.Values) && i < len(view.Values[s]):
 					drawn = view.Values[s][i]
 				}
-				if number := bare(strings.TrimSuffix(shown, "%")); bareNumber.MatchString(number) != (drawn != nil) || drawn != nil && *drawn != plain(shown) {
+				if number := bare(strings.TrimSuffix(shown, "%")); bareNumber().MatchString(number) != (drawn != nil) || drawn != nil && *drawn != plain(shown) {
 					c.bad(o.page.file.Name, "%s: reads %s and is drawn otherwise", at, short(shown))
 				}
 			}

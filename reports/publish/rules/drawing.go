@@ -2,7 +2,6 @@ package rules
 
 import (
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -281,7 +280,7 @@ func plain(s string) float64 {
 	return number(strings.TrimSuffix(bare(s), "%"))
 }
 
-var aboutTime = regexp.MustCompile(`^((January|February|March|April|May|June|July|August|September|October|November|December)\b.*)?\b(1[6-9]|20)[0-9]{2}$`)
+var aboutTime = pattern(`^((January|February|March|April|May|June|July|August|September|October|November|December)\b.*)?\b(1[6-9]|20)[0-9]{2}$`)
 
 // cats are the names along the bars: texts of the drawing's body that are no values.
 func (g *graphic) cats() []*letters {

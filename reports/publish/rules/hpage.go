@@ -4,13 +4,12 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"path"
-	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
 )
 
-var cssURL = regexp.MustCompile(`(?i)url\(\s*['"]?([^'")\s]+)|@import`)
+var cssURL = pattern(`(?i)url\(\s*['"]?([^'")\s]+)|@import`)
 
 // h01: the page asks for nothing, hides nothing, and stands beside each PDF.
 func h01(c *call) {
@@ -35,7 +34,7 @@ func h01(c *call) {
 				c.bad(p.file.Name, "%s: is hidden until a script runs", where(n))
 			}
 		}
-		for _, m := range cssURL.FindAllStringSubmatch(p.style, -1) {
+		for _, m := range cssURL().FindAllStringSubmatch(p.style, -1) {
 			if !strings.HasPrefix(m[1], "data:") {
 				c.bad(p.file.Name, "style: the page asks for %s", short(m[0]))
 			}
@@ -174,9 +173,9 @@ func h09(c *call) {
 			switch {
 			case emptyLinks[strings.ToLower(t)]:
 				c.bad(p.file.Name, "%s: the link to %s says %s", where(n), short(to), short(t))
-			case bareURL.MatchString(t):
+			case bareURL().MatchString(t):
 				c.advise(p.file.Name, "%s: the link is a bare address", where(n))
-			case isFile(to) && !fileOffer.MatchString(t):
+			case isFile(to) && !fileOffer().MatchString(t):
 				c.bad(p.file.Name, "%s: the link to %s does not give type and size", where(n), short(to))
 			case strings.HasPrefix(to, "#") && to != "#" && p.ids[to[1:]] == nil:
 				c.bad(p.file.Name, "%s: the link leads to %s, which is not in the page", where(n), short(to))
@@ -359,14 +358,14 @@ func h14(c *call, p *page) {
 	look := func(n *html.Node) {
 		t := text(n)
 		number := bare(strings.TrimSuffix(strings.TrimSuffix(t, " percentage points"), "%"))
-		if !bareNumber.MatchString(number) || within(n, "svg") && value(n, "id") == "" {
+		if !bareNumber().MatchString(number) || within(n, "svg") && value(n, "id") == "" {
 			return // numbers of an axis are no figures: C19
 		}
 		f := placed["#"+value(n, "id")]
 		switch {
 		case f == nil:
 			c.bad(p.file.Name, "%s: the number %s is no figure of the manifest", where(n), short(t))
-		case number != f.Value && bareNumber.MatchString(f.Value):
+		case number != f.Value && bareNumber().MatchString(f.Value):
 			c.bad(p.file.Name, "%s: reads %s, and the figure %s is %s", where(n), short(t), f.ID, f.Value)
 		}
 	}

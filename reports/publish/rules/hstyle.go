@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -73,7 +72,7 @@ func named(rules []styleRule) map[string]string {
 	return out
 }
 
-var hexColour = regexp.MustCompile(`#[0-9a-fA-F]{3,6}\b`)
+var hexColour = pattern(`#[0-9a-fA-F]{3,6}\b`)
 
 // h06: text has contrast with what is behind it.
 func h06(c *call, p *page) {
@@ -83,7 +82,7 @@ func h06(c *call, p *page) {
 		for name, is := range names {
 			v = strings.ReplaceAll(v, name, is)
 		}
-		return hexColour.FindString(v)
+		return hexColour().FindString(v)
 	}
 	footer := ""
 	for _, r := range rules {
@@ -116,11 +115,11 @@ func h06(c *call, p *page) {
 	}
 }
 
-var length = regexp.MustCompile(`^([0-9.]+)(px|rem|em|pt)$`)
+var length = pattern(`^([0-9.]+)(px|rem|em|pt)$`)
 
 // pixels is a fixed length in CSS pixels, 0 for another.
 func pixels(v string) float64 {
-	m := length.FindStringSubmatch(strings.TrimSpace(v))
+	m := length().FindStringSubmatch(strings.TrimSpace(v))
 	if m == nil {
 		return 0
 	}

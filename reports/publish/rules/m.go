@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -44,7 +43,7 @@ func m03(c *call) {
 	unit := map[key]bool{}
 	for _, f := range c.side.Manifest.Figures {
 		parts := strings.Split(f.ID, "/")
-		if len(parts) != 3 || f.Formula != "" || !bareNumber.MatchString(f.Value) {
+		if len(parts) != 3 || f.Formula != "" || !bareNumber().MatchString(f.Value) {
 			continue
 		}
 		k, v := key{parts[0], parts[2]}, plain(f.Value)
@@ -94,7 +93,7 @@ func m09(c *call) {
 	}
 }
 
-var embargo = regexp.MustCompile(`(?i)embargo|not for publication`)
+var embargo = pattern(`(?i)embargo|not for publication`)
 
 func m10(c *call) {
 	date, clock := c.published()
@@ -105,7 +104,7 @@ func m10(c *call) {
 		line := false
 		for _, n := range p.tags["p"] {
 			t := text(n)
-			line = line || embargo.MatchString(t) && strings.Contains(t, clock) && strings.Contains(t, date)
+			line = line || embargo().MatchString(t) && strings.Contains(t, clock) && strings.Contains(t, date)
 		}
 		if !line {
 			c.advise(p.file.Name, "the press notice has no line of embargo until %s on %s", clock, date)
@@ -158,7 +157,7 @@ func m11(c *call) {
 	}
 }
 
-var noteNumber = regexp.MustCompile(`^(?:\[note |Note )([0-9]+)\]?$`)
+var noteNumber = pattern(`^(?:\[note |Note )([0-9]+)\]?$`)
 
 // m12: a note of one number says the same everywhere.
 func m12(c *call) {
@@ -178,14 +177,14 @@ func m12(c *call) {
 			continue
 		}
 		for r := s.table().r1 + 1; r <= s.table().r2; r++ {
-			if m := noteNumber.FindStringSubmatch(strings.TrimSpace(s.text(r, 1))); m != nil {
+			if m := noteNumber().FindStringSubmatch(strings.TrimSpace(s.text(r, 1))); m != nil {
 				tell(b.file.Name, s.place(r, 1), m[1], s.text(r, 2))
 			}
 		}
 	}
 	for _, p := range c.pages {
 		for _, dt := range p.tags["dt"] {
-			m := noteNumber.FindStringSubmatch(text(dt))
+			m := noteNumber().FindStringSubmatch(text(dt))
 			if m == nil || !strings.HasPrefix(value(dt, "id"), "note/") {
 				continue
 			}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"compress/zlib"
 	"io"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -41,7 +40,7 @@ func readPDF(f File) (*tagged, error) {
 	return t, nil
 }
 
-var attribution = regexp.MustCompile(`(\w+)=("(?:[^"\\]|\\.)*")`)
+var attribution = pattern(`(\w+)=("(?:[^"\\]|\\.)*")`)
 
 // outline reads the structure: two spaces a level, a role with its attributes, or
 // a page and the text on it.
@@ -69,7 +68,7 @@ func (t *tagged) outline(s string) {
 		default:
 			role, _, _ := strings.Cut(rest, " ")
 			k := &tag{role: role, attrs: map[string]string{}}
-			for _, m := range attribution.FindAllStringSubmatch(rest, -1) {
+			for _, m := range attribution().FindAllStringSubmatch(rest, -1) {
 				k.attrs[m[1]], _ = strconv.Unquote(m[2])
 			}
 			top.kids = append(top.kids, k)
@@ -144,7 +143,7 @@ var mapped = []struct{ id, says, rule string }{
 func fonts(data []byte) []string {
 	seen := map[string]bool{}
 	add := func(b []byte) {
-		for _, m := range baseFont.FindAllSubmatch(b, -1) {
+		for _, m := range baseFont().FindAllSubmatch(b, -1) {
 			seen[string(m[1])] = true
 		}
 	}
@@ -168,4 +167,4 @@ func fonts(data []byte) []string {
 	return sorted(seen)
 }
 
-var baseFont = regexp.MustCompile(`/BaseFont\s*/([^\s/<>\[\]()]+)`)
+var baseFont = pattern(`/BaseFont\s*/([^\s/<>\[\]()]+)`)

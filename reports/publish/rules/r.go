@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"regexp"
 	"strings"
 	"time"
 
@@ -130,7 +129,7 @@ func r02(c *call) {
 	}
 }
 
-var personal = regexp.MustCompile(`\b(Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Rt Hon)\b\.? [A-Z]`)
+var personal = pattern(`\b(Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Rt Hon)\b\.? [A-Z]`)
 
 func r04(c *call) {
 	for _, p := range c.pages {
@@ -143,7 +142,7 @@ func r04(c *call) {
 				}
 			}
 			if strings.Contains(heading, "pre-release") {
-				if name := personal.FindString(text(n)); name != "" {
+				if name := personal().FindString(text(n)); name != "" {
 					c.advise(p.file.Name, "section %s: a person stands in it", short(heading))
 				}
 			}
@@ -204,7 +203,7 @@ func r06(c *call) {
 	}
 }
 
-var ministers = regexp.MustCompile(`(?i)\b(minister|secretary of state|home secretary)\b[^.]{0,40}\bsaid:? [“"]`)
+var ministers = pattern(`(?i)\b(minister|secretary of state|home secretary)\b[^.]{0,40}\bsaid:? [“"]`)
 
 func r07(c *call) {
 	for _, p := range c.pages {
@@ -215,7 +214,7 @@ func r07(c *call) {
 			c.advise(p.file.Name, "%s: a quotation is set apart", where(n))
 		}
 		for _, n := range p.tags["p"] {
-			if ministers.MatchString(text(n)) {
+			if ministers().MatchString(text(n)) {
 				c.advise(p.file.Name, "%s: a minister says something", where(n))
 			}
 		}

@@ -55,7 +55,7 @@ func (c *call) eachMark(f func(file, at, mark string, data bool)) {
 						continue
 					}
 					for _, m := range marksOf(x.text) {
-						if !noteLike.MatchString(m) {
+						if !noteLike().MatchString(m) {
 							f(b.file.Name, s.place(r.n, x.col), m, values[x.col] && r.n > t.r1)
 						}
 					}
@@ -72,7 +72,7 @@ func (c *call) eachMark(f func(file, at, mark string, data bool)) {
 			}
 			for _, h := range t.heads {
 				for _, m := range marksOf(h) {
-					if !noteLike.MatchString(m) {
+					if !noteLike().MatchString(m) {
 						f(p.file.Name, t.name+" "+short(h), m, false)
 					}
 				}
@@ -84,7 +84,7 @@ func (c *call) eachMark(f func(file, at, mark string, data bool)) {
 func s01(c *call) {
 	c.eachMark(func(file, at, mark string, data bool) {
 		switch {
-		case symbolForm.MatchString(mark) || noteLike.MatchString(mark) || !data && allowedMarks[mark]:
+		case symbolForm().MatchString(mark) || noteLike().MatchString(mark) || !data && allowedMarks[mark]:
 		case data:
 			c.bad(file, "%s: the mark %s", at, short(mark))
 		default: // of a label, as its author has it
@@ -94,7 +94,7 @@ func s01(c *call) {
 	for _, t := range c.tidies {
 		if i := t.column("symbol"); i >= 0 {
 			for n, row := range t.rows {
-				if row[i] != "" && !symbolForm.MatchString(row[i]) {
+				if row[i] != "" && !symbolForm().MatchString(row[i]) {
 					c.bad(t.file.Name, "line %d: the symbol %s", n+2, short(row[i]))
 				}
 			}
@@ -170,7 +170,7 @@ func brokenMark(label string) []string {
 }
 
 func sameKey(c *call, file, at string, held, key []string) {
-	held = slices.DeleteFunc(held, noteLike.MatchString)
+	held = slices.DeleteFunc(held, noteLike().MatchString)
 	slices.Sort(held)
 	held = slices.Compact(held)
 	for _, m := range held {
@@ -231,7 +231,7 @@ func (c *call) eachValue(f func(file, at, text string)) {
 
 func s03(c *call) {
 	c.eachValue(func(file, at, v string) {
-		if !isNoValue(v) && !symbolForm.MatchString(v) && !bareNumber.MatchString(bare(v)) && !strings.Contains(v, "[note") {
+		if !isNoValue(v) && !symbolForm().MatchString(v) && !bareNumber().MatchString(bare(v)) && !strings.Contains(v, "[note") {
 			c.bad(file, "%s: reads %s, neither a number nor one symbol", at, short(v))
 		}
 	})
@@ -260,7 +260,7 @@ func s04(c *call) {
 		} else if rest, ok := strings.CutPrefix(f.Formula, "percent "); ok {
 			of, _, _ = strings.Cut(rest, " of ")
 		}
-		if x := c.figures[of]; x != nil && bareNumber.MatchString(x.Value) && !isZero(x.Value) {
+		if x := c.figures[of]; x != nil && bareNumber().MatchString(x.Value) && !isZero(x.Value) {
 			at := "manifest.json"
 			if len(f.Places) > 0 {
 				at = f.Places[0].File
@@ -270,7 +270,7 @@ func s04(c *call) {
 	}
 }
 
-func isZero(s string) bool { return bareNumber.MatchString(s) && strings.Trim(s, "-0.") == "" }
+func isZero(s string) bool { return bareNumber().MatchString(s) && strings.Trim(s, "-0.") == "" }
 
 func s05(c *call, b *book) {
 	for _, s := range b.sheets {
@@ -285,7 +285,7 @@ func s05(c *call, b *book) {
 					continue
 				}
 				for _, m := range marksOf(x.text) {
-					if n := numbered.FindStringSubmatch(m); n != nil {
+					if n := numbered().FindStringSubmatch(m); n != nil {
 						if kinds[n[1]] == nil {
 							kinds[n[1]] = map[string]bool{}
 						}

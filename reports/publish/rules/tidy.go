@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"path"
-	"regexp"
 	"strings"
 )
 
@@ -72,8 +71,8 @@ func (t *tidy) column(name string) int {
 }
 
 var (
-	bareNumber = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?$`)
-	columnName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+	bareNumber = pattern(`^-?[0-9]+(\.[0-9]+)?$`)
+	columnName = pattern(`^[a-z][a-z0-9_]*$`)
 )
 
 // x42: tables as data.
@@ -117,7 +116,7 @@ func described(c *call, t *tidy) {
 		if col.Name != t.heads[i] {
 			c.bad(name, "column %d is called %s, in the description %s", i+1, short(t.heads[i]), short(col.Name))
 		}
-		if !columnName.MatchString(t.heads[i]) {
+		if !columnName().MatchString(t.heads[i]) {
 			c.bad(name, "column %d: the name %s is not in lower case with underscores", i+1, short(t.heads[i]))
 		}
 		kind := string(col.Datatype)
@@ -126,7 +125,7 @@ func described(c *call, t *tidy) {
 			switch {
 			case v == "" && col.Required:
 				c.bad(name, "line %d, column %s: is empty", n+2, t.heads[i])
-			case v != "" && (strings.Contains(kind, "integer") && !bareNumber.MatchString(v) || strings.Contains(kind, "integer") && strings.Contains(v, ".")):
+			case v != "" && (strings.Contains(kind, "integer") && !bareNumber().MatchString(v) || strings.Contains(kind, "integer") && strings.Contains(v, ".")):
 				c.bad(name, "line %d, column %s: %s is no whole number, as the description has it", n+2, t.heads[i], short(v))
 			}
 		}
@@ -153,7 +152,7 @@ func values(c *call, t *tidy) {
 			}
 		}
 		v, s, id := row[value], row[symbol], row[figure]
-		if v != "" && !bareNumber.MatchString(v) && !isNoValue(v) && !symbolForm.MatchString(v) {
+		if v != "" && !bareNumber().MatchString(v) && !isNoValue(v) && !symbolForm().MatchString(v) {
 			c.bad(t.file.Name, "line %d: the value %s is no bare number", line, short(v))
 		}
 		if seen[id] && strings.HasPrefix(id, own) {
@@ -163,7 +162,7 @@ func values(c *call, t *tidy) {
 		f := c.figures[id]
 		if f == nil {
 			c.bad(t.file.Name, "line %d: %s is no figure of the manifest", line, short(id))
-		} else if got := v + s; got != f.Value && bareNumber.MatchString(v) {
+		} else if got := v + s; got != f.Value && bareNumber().MatchString(v) {
 			c.bad(t.file.Name, "line %d: reads %s, the manifest says %s", line, short(got), f.Value)
 		}
 	}

@@ -1,24 +1,23 @@
 package rules
 
 import (
-	"regexp"
 	"strings"
 )
 
 // The forms shorthand, notes and dates have in words.
 var (
-	symbolForm = regexp.MustCompile(`^\[(c|low|k|u|w|x|z)[0-9]?\]$`)
-	numbered   = regexp.MustCompile(`^\[([a-z]+)([0-9])\]$`)
-	bracketed  = regexp.MustCompile(`\[[^\[\]]*\]`)
-	noteForm   = regexp.MustCompile(`^\[note ([1-9][0-9]*)\]$`)
-	noteLike   = regexp.MustCompile(`(?i)^\[\s*(foot)?notes?\b`)
-	signs      = regexp.MustCompile(`[†‡⁰⁴⁵⁶⁷⁸⁹¹₀-₉]|(^|[^km])[²³]|\*+$|^\*+`)
-	badDate    = regexp.MustCompile(`\b(Q[1-4]\b|(19|20)[0-9]{2}\s*[-–—/]\s*([0-9]{2}|[0-9]{4})\b|[0-9]{1,2}[/.][0-9]{1,2}[/.]([0-9]{2}|[0-9]{4})\b|[0-9]{4}-[0-9]{2}-[0-9]{2}\b)|(^|\s)['’][0-9]{2}\b`)
-	year       = regexp.MustCompile(`\b(1[6-9]|20)[0-9]{2}\b`)
-	tableName  = regexp.MustCompile(`^[a-z]+(_[a-z0-9]+)+$`)
-	cellLike   = regexp.MustCompile(`^[a-zA-Z]{1,3}[0-9]+$`)
-	fileOffer  = regexp.MustCompile(`\([A-Z]{2,5}, [0-9,.]+ (bytes|KB|MB|GB)\)$`)
-	bareURL    = regexp.MustCompile(`^(https?://|www\.)`)
+	symbolForm = pattern(`^\[(c|low|k|u|w|x|z)[0-9]?\]$`)
+	numbered   = pattern(`^\[([a-z]+)([0-9])\]$`)
+	bracketed  = pattern(`\[[^\[\]]*\]`)
+	noteForm   = pattern(`^\[note ([1-9][0-9]*)\]$`)
+	noteLike   = pattern(`(?i)^\[\s*(foot)?notes?\b`)
+	signs      = pattern(`[†‡⁰⁴⁵⁶⁷⁸⁹¹₀-₉]|(^|[^km])[²³]|\*+$|^\*+`)
+	badDate    = pattern(`\b(Q[1-4]\b|(19|20)[0-9]{2}\s*[-–—/]\s*([0-9]{2}|[0-9]{4})\b|[0-9]{1,2}[/.][0-9]{1,2}[/.]([0-9]{2}|[0-9]{4})\b|[0-9]{4}-[0-9]{2}-[0-9]{2}\b)|(^|\s)['’][0-9]{2}\b`)
+	year       = pattern(`\b(1[6-9]|20)[0-9]{2}\b`)
+	tableName  = pattern(`^[a-z]+(_[a-z0-9]+)+$`)
+	cellLike   = pattern(`^[a-zA-Z]{1,3}[0-9]+$`)
+	fileOffer  = pattern(`\([A-Z]{2,5}, [0-9,.]+ (bytes|KB|MB|GB)\)$`)
+	bareURL    = pattern(`^(https?://|www\.)`)
 )
 
 // empty words tell a reader of links nothing.
@@ -40,7 +39,7 @@ func marksOf(s string) []string {
 	if !strings.Contains(s, "[") {
 		return nil
 	}
-	return bracketed.FindAllString(s, -1)
+	return bracketed().FindAllString(s, -1)
 }
 
 // misspelt are words often written wrongly (X27).

@@ -155,7 +155,7 @@ func nativeChart(c *call, b *book, s *sheet, d drawing, n int) {
 	}
 }
 
-var fileName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9-]+)+$`)
+var fileName = pattern(`^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9-]+)+$`)
 
 // x43: names of files. A table's or a chart's file is named after its id, which may hold underscores.
 func x43(c *call) {
@@ -167,19 +167,19 @@ func x43(c *call) {
 		}
 		stem, _, _ := strings.Cut(name, ".")
 		switch {
-		case !fileName.MatchString(try):
+		case !fileName().MatchString(try):
 			c.bad(f.Name, "the name is not in lower case with dashes")
 		case len(name) > 60 && !strings.HasSuffix(name, ".csv-metadata.json"):
 			c.bad(f.Name, "the name has %d characters", len(name))
 		case strings.HasSuffix(stem, "-final") || strings.Contains(stem, "-final-") || regexp.MustCompile(`-v[0-9]+$`).MatchString(stem):
 			c.bad(f.Name, "the name says which version of the file it is")
-		case dated.MatchString(stem) && !strings.Contains(c.release.ID+" "+c.release.AsAt, dated.FindString(stem)):
+		case dated().MatchString(stem) && !strings.Contains(c.release.ID+" "+c.release.AsAt, dated().FindString(stem)):
 			c.bad(f.Name, "the name has a date that is not the release's")
 		}
 	}
 }
 
-var dated = regexp.MustCompile(`[0-9]{4}-[0-9]{2}-[0-9]{2}`)
+var dated = pattern(`[0-9]{4}-[0-9]{2}-[0-9]{2}`)
 
 // x44: files that a program must repair, or cannot open.
 func x44(c *call) {

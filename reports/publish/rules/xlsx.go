@@ -148,9 +148,9 @@ func xlsxTable(n *node) tableRange {
 }
 
 // unescape undoes _x000a_, as tables write a line break in a header.
-func unescape(s string) string {
-	return strings.NewReplacer("_x000a_", "\n", "_x000A_", "\n", "_x000d_", "", "_x000D_", "").Replace(s)
-}
+func unescape(s string) string { return lineBreaks.Replace(s) }
+
+var lineBreaks = strings.NewReplacer("_x000a_", "\n", "_x000A_", "\n", "_x000d_", "", "_x000D_", "")
 
 // drawings reads what floats over a sheet.
 func (b *book) drawings(a *archive, s *sheet, part string) error {

@@ -11,7 +11,7 @@ func x09(c *call, b *book) {
 	b.eachCell(func(s *sheet, r *row, x *cell, _ *look) {
 		if x.raised {
 			c.bad(b.file.Name, "%s: some of its letters are raised or lowered", s.place(r.n, x.col))
-		} else if !x.number && !isNoValue(x.text) && signs.MatchString(x.text) {
+		} else if !x.number && !isNoValue(x.text) && signs().MatchString(x.text) {
 			c.advise(b.file.Name, "%s: a sign points to a note", s.place(r.n, x.col)) // of a label, as its author has it
 		}
 	})
@@ -26,9 +26,9 @@ func x10(c *call, b *book) {
 			return
 		}
 		for _, m := range marksOf(x.text) {
-			form := noteForm.FindStringSubmatch(m)
+			form := noteForm().FindStringSubmatch(m)
 			if form == nil {
-				if noteLike.MatchString(m) {
+				if noteLike().MatchString(m) {
 					c.bad(b.file.Name, "%s: a marker reads %s", s.place(r.n, x.col), short(m))
 				}
 				continue
@@ -74,7 +74,7 @@ func notesOf(b *book) (map[int]string, bool) {
 	}
 	t := s.table()
 	for r := t.r1 + 1; r <= t.r2; r++ {
-		if form := noteForm.FindStringSubmatch(strings.TrimSpace(s.text(r, t.c1))); form != nil {
+		if form := noteForm().FindStringSubmatch(strings.TrimSpace(s.text(r, t.c1))); form != nil {
 			n, _ := strconv.Atoi(form[1])
 			out[n] = s.place(r, t.c1)
 		}
@@ -91,7 +91,7 @@ func x12(c *call, b *book) {
 			return
 		}
 		for _, m := range marksOf(x.text) {
-			form := noteForm.FindStringSubmatch(m)
+			form := noteForm().FindStringSubmatch(m)
 			if form == nil || strings.Contains(x.text, "such as "+m) {
 				continue
 			}
@@ -160,13 +160,13 @@ func x14(c *call, b *book) {
 			case x == nil || emptyLinks[strings.ToLower(text)]:
 				c.bad(b.file.Name, "%s: the link says %s", at, short(text))
 				continue
-			case bareURL.MatchString(text):
+			case bareURL().MatchString(text):
 				c.bad(b.file.Name, "%s: the link is a bare address", at)
 			case text != squeeze(x.text):
 				c.bad(b.file.Name, "%s: the link is not alone in its cell", at)
 			case !b.look(x).under:
 				c.bad(b.file.Name, "%s: the link is not underlined", at)
-			case isFile(l.to) && !fileOffer.MatchString(text):
+			case isFile(l.to) && !fileOffer().MatchString(text):
 				c.bad(b.file.Name, "%s: the link to a file does not give its type and size", at)
 			}
 			if to, inside := strings.CutPrefix(l.to, "#"); inside {

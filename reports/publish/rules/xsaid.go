@@ -249,7 +249,7 @@ func x36(c *call, b *book) {
 		if x.number || s.name == contentsName && x.col == 1 {
 			return
 		}
-		if m := badDate.FindString(x.text); m != "" && !strings.Contains(x.text, "://") {
+		if m := badDate().FindString(x.text); m != "" && !strings.Contains(x.text, "://") {
 			c.advise(b.file.Name, "%s: has the date or period %s", s.place(r.n, x.col), short(m))
 		}
 	})
@@ -301,7 +301,7 @@ func x39(c *call, b *book) {
 		switch {
 		case !strings.HasPrefix(title, "Table ") || !ok || strings.Trim(number, "0123456789") != "":
 			c.bad(b.file.Name, "%s!A1: the title does not begin with “Table n:”", s.name)
-		case !year.MatchString(title):
+		case !year().MatchString(title):
 			c.bad(b.file.Name, "%s!A1: the title names no period", s.name)
 		case area != "" && !reserved[s.name] && !strings.Contains(title, area):
 			c.bad(b.file.Name, "%s!A1: the title does not name the area, %s", s.name, area)

@@ -27,7 +27,7 @@ func x02(c *call, b *book) {
 	for _, s := range b.sheets {
 		for _, t := range s.ranges {
 			key := strings.ToLower(t.name)
-			if !tableName.MatchString(t.name) || cellLike.MatchString(t.name) {
+			if !tableName().MatchString(t.name) || cellLike().MatchString(t.name) {
 				c.bad(b.file.Name, "%s: its table is called %s", s.name, short(t.name))
 			}
 			if other, twice := seen[key]; twice {
@@ -241,7 +241,7 @@ func x21(c *call, b *book) {
 			c.bad(b.file.Name, "%s: the name holds a space", short(s.name))
 		}
 		seen[key] = true
-		if t := s.table(); t != nil && !s.special() && t.name != "table_"+s.name && tableName.MatchString(t.name) {
+		if t := s.table(); t != nil && !s.special() && t.name != "table_"+s.name && tableName().MatchString(t.name) {
 			c.bad(b.file.Name, "%s: its table is called %s, not %s", s.name, t.name, fmt.Sprint("table_", s.name))
 		}
 	}

@@ -9,12 +9,12 @@ import (
 )
 
 var (
-	seriesName   = regexp.MustCompile(`<tx><strRef><f>([^<]*)</f></strRef></tx>`)
-	seriesNames  = regexp.MustCompile(`<cat><strRef><f>([^<]*)</f></strRef></cat>`)
-	seriesValues = regexp.MustCompile(`<val><numRef><f>([^<]*)</f><numCache><formatCode></formatCode></numCache></numRef></val>`)
-	seriesLabels = regexp.MustCompile(`</invertIfNegative><dLbls>`)
-	axisLabels   = regexp.MustCompile(`(<catAx>.*?<a:bodyPr [^>]*)rot="0"`)
-	solid        = regexp.MustCompile(`<view3D>.*</backWall>`)
+	seriesName   = pattern(`<tx><strRef><f>([^<]*)</f></strRef></tx>`)
+	seriesNames  = pattern(`<cat><strRef><f>([^<]*)</f></strRef></cat>`)
+	seriesValues = pattern(`<val><numRef><f>([^<]*)</f><numCache><formatCode></formatCode></numCache></numRef></val>`)
+	seriesLabels = pattern(`</invertIfNegative><dLbls>`)
+	axisLabels   = pattern(`(<catAx>.*?<a:bodyPr [^>]*)rot="0"`)
+	solid        = pattern(`<view3D>.*</backWall>`)
 )
 
 // mendChart gives a chart's part its language, what its cells hold, the symbols
@@ -38,20 +38,20 @@ func mendChart(c *reports.Chart, data []reading, lang string) func(string, []byt
 		}
 		do(func() ([]byte, error) { return swap(part, `<lang val="en-US">`, `<lang val="`+escape(lang)+`">`, 1) })
 		part = []byte(strings.NewReplacer(`lang="en-US"`, `lang="`+escape(lang)+`"`, ` altLang="en-US"`, "").Replace(string(part)))
-		do(func() ([]byte, error) { return each(part, solid, 1, func([]string) string { return "" }) })
-		next(seriesName, func(r reading, _ string) string { return "<tx><v>" + escape(r.name) + "</v></tx>" })
-		next(seriesNames, func(r reading, ref string) string {
+		do(func() ([]byte, error) { return each(part, solid(), 1, func([]string) string { return "" }) })
+		next(seriesName(), func(r reading, _ string) string { return "<tx><v>" + escape(r.name) + "</v></tx>" })
+		next(seriesNames(), func(r reading, ref string) string {
 			return "<cat><strRef><f>" + ref + "</f><strCache>" + points(r.categories.texts) + "</strCache></strRef></cat>"
 		})
-		next(seriesValues, func(r reading, ref string) string { return values(c, r, ref) })
+		next(seriesValues(), func(r reading, ref string) string { return values(c, r, ref) })
 		if c.Kind != reports.Lines {
-			next(seriesLabels, func(r reading, _ string) string { return "</invertIfNegative><dLbls>" + symbols(r) })
+			next(seriesLabels(), func(r reading, _ string) string { return "</invertIfNegative><dLbls>" + symbols(r) })
 		}
 		if c.Kind == reports.Lines {
 			// A program may break the names of an axis that lies level into single letters, however few are to be shown;
 			// turned by a hair, too little to be seen, they stay whole.
 			do(func() ([]byte, error) {
-				return each(part, axisLabels, 1, func(m []string) string { return m[1] + `rot="1"` })
+				return each(part, axisLabels(), 1, func(m []string) string { return m[1] + `rot="1"` })
 			})
 		}
 		if c.Kind == reports.StackedBars {

@@ -27,35 +27,35 @@ func mendTable(area string) func(string, []byte) ([]byte, error) {
 	}
 }
 
-var defaultType = regexp.MustCompile(`<Default [^>]*></Default>`)
+var defaultType = pattern(`<Default [^>]*></Default>`)
 
 // sortTypes puts the kinds of files, which excelize takes from a map, in order.
 func sortTypes(_ string, part []byte) ([]byte, error) {
-	found := defaultType.FindAllString(string(part), -1)
+	found := defaultType().FindAllString(string(part), -1)
 	if len(found) == 0 {
 		return nil, fmt.Errorf("no Default in the content types")
 	}
 	sort.Strings(found)
 	i := 0
-	return defaultType.ReplaceAllFunc(part, func([]byte) []byte {
+	return defaultType().ReplaceAllFunc(part, func([]byte) []byte {
 		i++
 		return []byte(found[i-1])
 	}), nil
 }
 
 // escape is text inside an element of XML.
-func escape(s string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\r", "&#xD;").Replace(s)
-}
+func escape(s string) string { return elementText.Replace(s) }
 
-var anchor = regexp.MustCompile(`(?s)<xdr:twoCellAnchor editAs="oneCell">(<xdr:from>.*?</xdr:from>)<xdr:to>.*?</xdr:to>(.*?)</xdr:twoCellAnchor>`)
+var elementText = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\r", "&#xD;")
+
+var anchor = pattern(`(?s)<xdr:twoCellAnchor editAs="oneCell">(<xdr:from>.*?</xdr:from>)<xdr:to>.*?</xdr:to>(.*?)</xdr:twoCellAnchor>`)
 
 // mendDrawing gives each chart its size. Of a sheet that is streamed excelize
 // does not know the widths, and would end each chart in the cell it starts in.
 func mendDrawing(charts []*sheet.PlacedChart) func(string, []byte) ([]byte, error) {
 	return func(_ string, part []byte) ([]byte, error) {
 		i, emu := 0, func(points float64) int { return int(points * 12700) }
-		return each(part, anchor, len(charts), func(m []string) string {
+		return each(part, anchor(), len(charts), func(m []string) string {
 			c := charts[i]
 			i++
 			return fmt.Sprintf(`<xdr:oneCellAnchor>%s<xdr:ext cx="%d" cy="%d"></xdr:ext>%s</xdr:oneCellAnchor>`, m[1], emu(c.Width), emu(c.Height), m[2])
