@@ -140,6 +140,9 @@ type writer struct {
 	n   int64
 }
 
+// buffers are what files are written through, one after another.
+var buffers = sync.Pool{New: func() any { return bufio.NewWriterSize(nil, 1<<16) }}
+
 // create is the reports.Create handed to a format.
 func (w *writer) create(name string) (io.Writer, error) {
 	if err := w.close(); err != nil {
@@ -158,7 +161,8 @@ func (w *writer) create(name string) (io.Writer, error) {
 		return nil, err
 	}
 	w.f, w.sum, w.n = f, sha256.New(), 0
-	w.buf = bufio.NewWriterSize(f, 1<<16)
+	w.buf, _ = buffers.Get().(*bufio.Writer)
+	w.buf.Reset(f)
 	w.files = append(w.files, reports.ManifestFile{Name: name, Format: w.format, Document: w.doc})
 	return w, nil
 }
@@ -183,7 +187,9 @@ func (w *writer) close() error {
 	last.Bytes, last.SHA256 = w.n, hex.EncodeToString(w.sum.Sum(nil))
 	f := w.f
 	w.f = nil
-	if err := w.buf.Flush(); err != nil {
+	err := w.buf.Flush()
+	buffers.Put(w.buf)
+	if err != nil {
 		return fmt.Errorf("%s: %w", last.Name, errors.Join(err, f.Close()))
 	}
 	w.stage.last(w.side, last.Name, last.SHA256, f)
@@ -192,24 +198,31 @@ func (w *writer) close() error {
 
 // create starts one file of a side, making the folders it lies in.
 func (s *stage) create(side reports.Side, name string) (file, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	p := s.place(side)
 	folderMode, fileMode := p.mode()
-	dir := p.staged()
+	if err := s.folders(p.staged(), name, folderMode); err != nil {
+		return nil, err
+	}
+	return s.disk.Create(s.path(side, name), fileMode)
+}
+
+// folders makes those a file lies in.
+func (s *stage) folders(dir, name string, mode fs.FileMode) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	for _, part := range strings.Split(path.Dir(name), "/") {
 		if part == "." {
 			continue
 		}
 		dir = filepath.Join(dir, part)
 		if !s.made[dir] {
-			if err := s.disk.Mkdir(dir, folderMode); err != nil {
-				return nil, err
+			if err := s.disk.Mkdir(dir, mode); err != nil {
+				return err
 			}
 			s.made[dir] = true
 		}
 	}
-	return s.disk.Create(s.path(side, name), fileMode)
+	return nil
 }
 
 // whole writes one file of a side that no format writes: a manifest, the release file.

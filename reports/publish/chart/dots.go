@@ -61,6 +61,7 @@ type mixes [shades + 1][256]uint16
 func newFew(size image.Rectangle) *few {
 	p := &few{img: image.NewPaletted(size, nil), index: map[color.RGBA]uint8{}, under: map[color.RGBA]*mixes{}}
 	p.place(color.RGBA{255, 255, 255, 255}) // at 0, which every dot is
+	clear(p.img.Pix)                        // memory that is first read, then written, is had twice from the system
 	return p
 }
 
@@ -109,10 +110,10 @@ func (p *few) ordered() image.Image {
 	var to [256]uint16 // of a colour, its new place and one more
 	var palette color.Palette
 	wide := p.img.Stride
-	var was []uint8 // the row before, as it was
+	was := make([]uint8, 0, wide) // the row before, as it was
 	for y := range p.img.Rect.Dy() {
 		row := p.img.Pix[y*wide:][:wide]
-		if y > 0 && bytes.Equal(row, was) { // most rows are white, or cut through bars
+		if bytes.Equal(row, was) { // most rows are white, or cut through bars
 			copy(row, p.img.Pix[(y-1)*wide:])
 			continue
 		}
