@@ -22,7 +22,7 @@ func checkPlaces(s *shown, format string, places []reports.Place) []reports.Find
 			out = append(out, find("O070", "the %s writer names a figure %q that its document does not show", format, p.Figure))
 		case !f.Cell.IsSet():
 			out = append(out, find("O070", "figure %q was never set", p.Figure))
-		case p.Text != "" && (!s.texts[p.Figure][p.Text] || !agrees(p.Text, f.Cell.Bare())):
+		case p.Text != "" && (!s.says(f, p.Text) || !agrees(p.Text, f.Cell.Bare())):
 			out = append(out, find("O070", "%s: %s is said to read %q, which is not how the document says it", p.File, name(f.ID, f.Table, f.RowLabel, f.ColumnLabel), p.Text))
 		}
 	}

@@ -3,12 +3,21 @@ package pack
 import (
 	"bytes"
 	"encoding/json"
+	"sync"
 )
+
+// encoded is what values are encoded into before they are set out, one after another.
+var encoded sync.Pool
 
 // encode writes a value as JSON a person can read and compare line by line.
 func encode(v any) ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
+	b, ok := encoded.Get().(*bytes.Buffer)
+	if !ok {
+		b = new(bytes.Buffer)
+	}
+	b.Reset()
+	defer encoded.Put(b)
+	e := json.NewEncoder(b)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(v); err != nil {
 		return nil, err

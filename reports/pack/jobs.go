@@ -54,10 +54,15 @@ func writeAll(ctx context.Context, s *stage, docs []*reports.Document, specs []*
 	if len(c.clash) > 0 || err != nil {
 		return jobs, found, err
 	}
+	shown := map[string]*shown{}
 	for _, j := range jobs {
-		if !reports.Errors(j.fs) {
-			found = append(found, checkPlaces(shows(j.doc), j.format.Name, j.places)...)
+		if reports.Errors(j.fs) {
+			continue
 		}
+		if shown[j.doc.ID] == nil { // the same in all its formats
+			shown[j.doc.ID] = shows(j.doc)
+		}
+		found = append(found, checkPlaces(shown[j.doc.ID], j.format.Name, j.places)...)
 	}
 	return jobs, found, nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 
 	"despatch/reports"
 )
@@ -128,10 +129,14 @@ func (b *building) manifest(side reports.Side, name string, m *reports.Manifest)
 	if err != nil {
 		return "", err
 	}
+	var columns []string
+	var searched sync.WaitGroup
 	if side != restrictedSide {
-		b.searchText(name, jsonText(data))
+		searched.Go(func() { columns = b.hunt.In(jsonText(data)) })
 	}
 	f, err := b.stage.whole(side, name, data)
+	searched.Wait()
+	b.foundPrivate(name, columns)
 	for _, w := range append(slices.Clone(m.Files), f) {
 		b.result.Files = append(b.result.Files, SideFile{side, w.Name, w.Bytes})
 	}

@@ -1,6 +1,7 @@
 package pack
 
 import (
+	"slices"
 	"strings"
 
 	"despatch/reports"
@@ -9,7 +10,7 @@ import (
 // shown is what a document shows of its figures.
 type shown struct {
 	figures map[string]*reports.Figure
-	texts   map[string]map[string]bool // by figure: every text that shows it
+	texts   map[string][]string        // by figure: every text that shows it, beside its own
 	tables  map[string]bool            // figures of the tables in its blocks
 	all     map[string]map[string]bool // by format that holds tables: figures of every table it is to hold
 	paper   map[string]bool            // figures of the tables in its blocks that a page leaves out
@@ -19,7 +20,7 @@ type shown struct {
 // shows walks a document, so that what a format says it wrote can be held
 // against what there was to write.
 func shows(d *reports.Document) *shown {
-	s := &shown{figures: map[string]*reports.Figure{}, texts: map[string]map[string]bool{},
+	s := &shown{figures: map[string]*reports.Figure{}, texts: map[string][]string{},
 		tables: map[string]bool{}, paper: map[string]bool{}, all: map[string]map[string]bool{}, words: map[string]bool{}}
 	for _, format := range reports.TableFormats {
 		s.all[format] = map[string]bool{}
@@ -42,10 +43,15 @@ func shows(d *reports.Document) *shown {
 
 func (s *shown) figure(f *reports.Figure, text string) {
 	s.figures[f.ID] = f
-	if s.texts[f.ID] == nil {
-		s.texts[f.ID] = map[string]bool{f.Text(): true, f.Cell.String(): true, f.Cell.Bare(): true}
+	if !s.says(f, text) {
+		s.texts[f.ID] = append(s.texts[f.ID], text)
 	}
-	s.texts[f.ID][text] = true
+}
+
+// says says whether a text is one that shows a figure: its own, as nearly all are, or
+// words that are bound to it.
+func (s *shown) says(f *reports.Figure, text string) bool {
+	return text == f.Text() || text == f.Cell.String() || text == f.Cell.Bare() || slices.Contains(s.texts[f.ID], text)
 }
 
 func (s *shown) table(t *reports.Table, in map[string]bool) {

@@ -1,15 +1,12 @@
 package pack
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"despatch/reports"
@@ -23,53 +20,6 @@ type journal struct {
 	Restricted string                 `json:"restricted,omitempty"` // where not beside the pack
 	Superseded string                 `json:"superseded,omitempty"` // keep the old one under this mark
 	Sides      map[reports.Side]print `json:"sides"`                // what is staged; none: the release no longer has this side
-}
-
-// A print tells one version of a side from another.
-type print struct {
-	Manifest string `json:"manifest"` // sha256 of the side's manifest
-	Files    string `json:"files"`    // sha256 over the names and bytes of all its files
-}
-
-// printOf is the print of a folder; the zero print where it is not there.
-func printOf(folder string, p place) (print, error) {
-	var names []string
-	sums := map[string]string{}
-	err := filepath.WalkDir(folder, func(name string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() {
-			return err
-		}
-		data, rerr := os.ReadFile(name)
-		rel, perr := filepath.Rel(folder, name)
-		rel = filepath.ToSlash(rel)
-		names, sums[rel] = append(names, rel), sha(data)
-		return errors.Join(rerr, perr)
-	})
-	if errors.Is(err, fs.ErrNotExist) {
-		return print{}, nil
-	}
-	return print{sums[p.proof()], printed(names, func(name string) string { return sums[name] })}, err
-}
-
-// printed is a hash over the names and the hashes of files, folder by folder.
-func printed(names []string, sum func(name string) string) string {
-	slices.SortFunc(names, func(a, b string) int { return slices.Compare(strings.Split(a, "/"), strings.Split(b, "/")) })
-	all := sha256.New()
-	for _, name := range names {
-		fmt.Fprintf(all, "%s %q\n", sum(name), name)
-	}
-	return hex.EncodeToString(all.Sum(nil))
-}
-
-// stands says whether what lies in a folder is this print, and gives the hash of its
-// manifest. Only where the manifest is the same are the other files read.
-func (is print) stands(folder string, p place) (bool, string, error) {
-	manifest := hashOf(folder, p)
-	if is.Files == "" || manifest != is.Manifest {
-		return false, manifest, nil
-	}
-	there, err := printOf(folder, p)
-	return there == is, manifest, err
 }
 
 func journalName(out, id string) string { return filepath.Join(out, ".despatch-"+id+".journal") }
@@ -119,7 +69,7 @@ func (j *journal) put(d disk, p place) error {
 	}
 	want := j.Sides[p.side]
 	isNew, manifest, err1 := want.stands(p.at, p)
-	staged, _, err2 := want.stands(p.staged(), p)
+	lies, err2 := printOf(p.staged(), p)
 	if err := errors.Join(err1, err2); err != nil {
 		return err
 	}
@@ -128,9 +78,9 @@ func (j *journal) put(d disk, p place) error {
 		return nil
 	case want.Files == "":
 		err = d.Rename(p.at, p.staged())
-	case !staged && manifest == want.Manifest:
+	case lies != want && manifest == want.Manifest:
 		return nil // it stands; somebody has been at it since
-	case !staged:
+	case lies != want:
 		return fmt.Errorf("neither %s nor %s is the pack that was made ready", p.at, p.staged())
 	case there:
 		err = d.Exchange(p.staged(), p.at)
@@ -237,20 +187,6 @@ func (j *journal) keep(d disk, p place, old, out string) error {
 		return err
 	}
 	return d.Sync(filepath.Dir(to))
-}
-
-// hashOf is the sha256 of the manifest in a folder, or "" where there is none.
-func hashOf(folder string, p place) string {
-	data, err := readPlain(filepath.Join(folder, p.proof()))
-	if err != nil {
-		return ""
-	}
-	return sha(data)
-}
-
-func sha(data []byte) string {
-	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:])
 }
 
 // ErrBusy says that another run is at work in the folder.
