@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"image"
 	"image/color"
+	"sync"
 )
 
 // dots is the ground marks are put on, white at first.
@@ -58,8 +59,25 @@ type few struct {
 // and one more, 0 where that is not known yet.
 type mixes [shades + 1][256]uint16
 
+// grounds are those of pictures that were written, to paint others on.
+var grounds sync.Pool
+
+// done gives back the ground of a picture that is written.
+func done(picture image.Image) {
+	if p, ok := picture.(*image.Paletted); ok {
+		grounds.Put(&p.Pix)
+	}
+}
+
 func newFew(size image.Rectangle) *few {
-	p := &few{img: image.NewPaletted(size, nil), index: map[color.RGBA]uint8{}, under: map[color.RGBA]*mixes{}}
+	pix, ok := grounds.Get().(*[]uint8)
+	if n := size.Dx() * size.Dy(); !ok || cap(*pix) < n {
+		made := make([]uint8, n)
+		pix = &made
+	} else {
+		*pix = (*pix)[:n]
+	}
+	p := &few{img: &image.Paletted{Pix: *pix, Stride: size.Dx(), Rect: size}, index: map[color.RGBA]uint8{}, under: map[color.RGBA]*mixes{}}
 	p.place(color.RGBA{255, 255, 255, 255}) // at 0, which every dot is
 	clear(p.img.Pix)                        // memory that is first read, then written, is had twice from the system
 	return p

@@ -117,7 +117,10 @@ func (b *buffers) Put(e *png.EncoderBuffer) { b.pool.Put(e) }
 // picture is a drawing as a PNG that carries its title and its text alternative.
 func picture(d *Drawing, m *Metrics, title, said string) ([]byte, error) {
 	var b bytes.Buffer
-	if err := encoder.Encode(&b, paint(d, m)); err != nil {
+	img := paint(d, m)
+	err := encoder.Encode(&b, img)
+	done(img)
+	if err != nil {
 		return nil, err
 	}
 	// What follows the signature and the header: how large a dot is, and the words.

@@ -82,7 +82,7 @@ func BenchmarkLongTable(b *testing.B) {
 func drawPlain(t testing.TB, d *Doc) []byte {
 	f := gofpdf.NewCustom(&gofpdf.InitType{UnitStr: "pt", Size: gofpdf.SizeType{Wd: a4Width, Ht: a4Height}})
 	for i, style := range faceStyle {
-		f.AddUTF8FontFromBytes(family, style, templates.Font(i == 1))
+		f.AddUTF8FontFromBytes(family, style, slices.Clone(templates.Font(i == 1)))
 	}
 	width := 0.0
 	for _, p := range d.pages {

@@ -109,10 +109,10 @@ func (d *Doc) wrap(runs []run, width float64) []line {
 	return lines
 }
 
-// segments cuts runs into words. A line may break after a space, and after a
+// segments cuts runs into words, which are good until it is asked again. A line may break after a space, and after a
 // hyphen or a stroke between letters.
 func (d *Doc) segments(runs []run) []seg {
-	var out []seg
+	out := d.segs[:0]
 	for i, r := range runs {
 		text := clean(r.text)
 		if r.firm {
@@ -130,6 +130,7 @@ func (d *Doc) segments(runs []run) []seg {
 			text = rest
 		}
 	}
+	d.segs = out
 	return out
 }
 

@@ -26,6 +26,7 @@ type Doc struct {
 	err      error
 	now      *mark
 	mark     mark                // what now points to
+	segs     []seg               // the words of what is being broken into lines
 	begins   map[string][]string // the opening operator of a role, by number
 }
 
