@@ -17,17 +17,19 @@ func (b *building) stand() error {
 			j.Sides[p.side] = b.stage.print(p)
 		}
 	}
-	same, found, err := b.before(j)
+	same, all, found, err := b.before(j)
 	b.note(found)
 	if err != nil || b.stopped() {
 		return err
 	}
-	decided, err := swap(b.disk, b.Out, j)
-	if decided {
-		b.stage = nil
-	}
-	if err != nil {
-		return err
+	if !all { // otherwise what is staged is cleared away, and nothing else need be touched
+		decided, err := swap(b.disk, b.Out, j)
+		if decided {
+			b.stage = nil
+		}
+		if err != nil {
+			return err
+		}
 	}
 	b.result.Written, b.result.Unchanged = true, same
 	for _, p := range b.places {
@@ -50,34 +52,38 @@ func (b *building) stand() error {
 // before looks at what stands where the new sides should, and says whether they may
 // go there: nothing, a draft, the same pack, or with Replace any pack of ours. The
 // same pack is one with the same manifest; only where its files are, too, is nothing changed.
-func (b *building) before(j *journal) (same bool, found []reports.Finding, err error) {
+// Where that is so of every side, all of it stands already.
+func (b *building) before(j *journal) (same, all bool, found []reports.Finding, err error) {
 	mark, any, unchanged := "", false, true
-	same = true
+	same, all = true, true
 	for _, p := range b.places {
 		there, err := stands(p.at)
 		if err != nil {
-			return false, nil, err
+			return false, false, nil, err
 		}
 		if !there {
 			same = same && j.Sides[p.side].Files == ""
+			all = all && same
 			continue
 		}
 		if entries, err := os.ReadDir(p.at); err == nil && len(entries) == 0 {
 			same = same && j.Sides[p.side].Files == ""
+			all = false
 			continue
 		}
 		made := j.Sides[p.side]
 		is, manifest, err := made.stands(p.at, p)
 		if err != nil {
-			return false, nil, err
+			return false, false, nil, err
 		}
+		all = all && is
 		if made.Files != "" && manifest == made.Manifest {
 			unchanged = unchanged && is // its manifest is ours to the last byte: nothing to read in it
 			continue
 		}
 		old, hash, err := readManifest(p.at, p.proof())
 		if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, ErrManifest) && !isNotFolder(p.at) {
-			return false, nil, err
+			return false, false, nil, err
 		}
 		if err != nil || old.Release.ID != b.rel.ID || old.Side != p.side {
 			found = append(found, find("O075", "%s stands where the %s side should go, and despatch did not write it", p.at, p.side))
@@ -99,7 +105,7 @@ func (b *building) before(j *journal) (same bool, found []reports.Finding, err e
 		}
 		j.Superseded = mark
 	}
-	return same && unchanged, found, nil
+	return same && unchanged, all, found, nil
 }
 
 func isNotFolder(name string) bool {

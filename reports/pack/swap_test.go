@@ -286,3 +286,24 @@ func TestJournalOfStrangers(t *testing.T) {
 		t.Error("a journal that names another folder was followed")
 	}
 }
+
+// The same pack again is written, looked at and cleared away: what stands is not moved.
+func TestTheSameAgainMovesNothing(t *testing.T) {
+	out := t.TempDir()
+	for i := range 2 {
+		d := &faultyDisk{real: quickDisk{}}
+		b, err := fakeBuild(t, out, "provisional", "one", func(o *Options) { o.disk = d })
+		if err != nil || !b.result.Written || b.result.Unchanged != (i == 1) {
+			t.Fatal(err, b.result)
+		}
+		moved := slices.ContainsFunc(d.log, func(what string) bool {
+			return strings.HasPrefix(what, "rename") || strings.HasPrefix(what, "exchange") || strings.Contains(what, "journal")
+		})
+		if moved == (i == 1) {
+			t.Errorf("build %d: %v", i+1, d.log)
+		}
+		if left, err := leftovers(out); err != nil || len(left) > 0 {
+			t.Errorf("build %d left %v, %v", i+1, left, err)
+		}
+	}
+}
