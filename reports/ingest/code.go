@@ -251,12 +251,13 @@ func between(from, to *column, asAt int32, i int) int32 {
 
 // count adds the records that are still to be counted to their codes.
 func (c *coder) count(s *sheaf) {
+	live, forms, codes, slots := c.live, c.forms, c.code, c.slot
 	for _, i := range s.live {
 		n := s.standsFor(int(i))
-		c.live[c.code[i]] += n
-		switch slot := c.slot[i]; {
+		live[codes[i]] += n
+		switch slot := slots[i]; {
 		case slot >= 0:
-			c.forms[slot].n += n
+			forms[slot].n += n
 		case slot == unkept:
 			c.beyond += n
 		}

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"math/bits"
+	"slices"
 
 	"despatch/reports"
 )
@@ -24,7 +25,9 @@ func (r *reader) judge(from int) {
 	s.all()
 	if c := p.recorded; c != nil {
 		v := verdict{excluded: true, reason: "recorded-later", text: "recorded after the as-at date"}
-		r.drop(v, func(i int) bool { return c.there(i) && c.val(i) > int64(p.asAt) })
+		if c.anyAbove(int64(p.asAt)) {
+			r.drop(v, func(i int) bool { return c.there(i) && c.val(i) > int64(p.asAt) })
+		}
 	}
 	if len(p.where) > 0 {
 		v := verdict{excluded: true, reason: "where", text: "not among the records this extract is about"}
@@ -36,7 +39,7 @@ func (r *reader) judge(from int) {
 	if len(p.totals) > 0 {
 		r.drop(verdict{excluded: true, reason: "total-row", text: "total row of the source"}, r.totalRow)
 	}
-	if len(p.key) > 0 {
+	if len(p.key) > 0 && slices.Contains(r.block.HasID[from:from+s.n], false) {
 		r.keep(func(i int) (verdict, bool) {
 			if r.block.HasID[from+i] {
 				return verdict{}, true

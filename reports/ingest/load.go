@@ -84,10 +84,12 @@ func (c *column) notKnown(i int, raw []byte) bool {
 
 // loadTexts reads values of which nothing is asked but that they are there.
 func (c *column) loadTexts(s *sheaf) {
-	bytes, states := c.text.bytes, c.state[:s.n]
+	bytes, fields, step, at := c.text.bytes, c.text.fields, c.step, c.first
+	states, simple := c.state[:s.n], c.blanks == nil
 	for i := range states {
-		f := c.text.fields[i*c.step+c.first]
-		if f.from < f.to && solid(bytes[f.from]) && c.blanks == nil || !c.notKnown(i, c.raw(i)) {
+		f := fields[at]
+		at += step
+		if f.from < f.to && simple && solid(bytes[f.from]) || !c.notKnown(i, bytes[f.from:f.to]) {
 			states[i] = held
 		}
 	}
@@ -120,7 +122,8 @@ func (c *column) loadTens(s *sheaf, t *ten) {
 	lo, hi := int32(max(c.lo, math.MinInt32)), int32(min(c.hi, math.MaxInt32))
 	lowest, highest, valid := int32(math.MaxInt32), int32(math.MinInt32), int64(0)
 	bytes, fields, step, at := c.text.bytes, c.text.fields, c.step, c.first
-	days, months, states := c.day[:s.n], c.months[:s.n], c.state[:s.n]
+	days := c.day[:s.n]
+	months, states, none := c.months[:len(days)], c.state[:len(days)], int64(0)
 	for i := range days {
 		f := fields[at]
 		at += step
@@ -133,9 +136,15 @@ func (c *column) loadTens(s *sheaf, t *ten) {
 				valid++
 				continue
 			}
+		} else if f.to == f.from {
+			states[i] = blank
+			none++
+			continue
 		}
 		c.loadDate(s, i)
 	}
+	c.unknown += none
+	c.empties += none
 	c.dates.Valid += valid
 	c.min, c.max = min(c.min, lowest), max(c.max, highest)
 }
@@ -250,6 +259,16 @@ func (c *column) follow(s *sheaf) {
 
 // there says whether a record holds a value that can be compared.
 func (c *column) there(i int) bool { return c.state[i]-good <= early-good }
+
+// anyAbove says whether any record holds a value above one.
+func (c *column) anyAbove(limit int64) bool {
+	for i := range c.sheaf.n {
+		if c.there(i) && c.val(i) > limit {
+			return true
+		}
+	}
+	return false
+}
 
 // val is what the value is compared by: the first day of a date, or the number.
 func (c *column) val(i int) int64 {

@@ -123,8 +123,13 @@ func (r *reader) stand(from int) {
 // when it was made; and of the columns what they hold.
 func (r *reader) describe(from int) {
 	s, b := &r.sheaf, &r.block.Cases
-	for i := range s.n {
-		b.Row[from+i] = r.rowHash(i)
+	rows := b.Row[from : from+s.n]
+	for i := range rows {
+		if s.hash == nil && s.exact[i] && r.perm == nil {
+			rows[i] = rowHash(s.bytes[s.raw[i].from:s.raw[i].to])
+		} else {
+			rows[i] = r.rowHash(i)
+		}
 	}
 	r.profile()
 	r.identify(from)
@@ -181,9 +186,6 @@ func (r *reader) rowHash(i int) reports.ID {
 	s := &r.sheaf
 	if s.hash != nil && s.hash[i] != (reports.ID{}) {
 		return s.hash[i]
-	}
-	if s.plain[i] && r.perm == nil {
-		return rowHash(s.bytes[s.raw[i].from:s.raw[i].to])
 	}
 	k, w := r.key[:0], s.width
 	for j := range w - len(r.virtual) {

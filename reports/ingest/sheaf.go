@@ -63,6 +63,7 @@ type sheaf struct {
 	line, last []int64
 	raw        []field // where it is plain
 	plain      []bool
+	exact      []bool       // the raw bytes are as they would be written: in quotes only where it must be
 	hash       []reports.ID // of records of a table; nil for others
 	times      []int64      // nil where each stands for itself
 	alike      []int64
@@ -82,7 +83,7 @@ type apart struct {
 }
 
 func newSheaf(size int) sheaf {
-	return sheaf{size: size, line: make([]int64, size), last: make([]int64, size), raw: make([]field, size), plain: make([]bool, size),
+	return sheaf{size: size, line: make([]int64, size), last: make([]int64, size), raw: make([]field, size), plain: make([]bool, size), exact: make([]bool, size),
 		odd: make([]bool, size), live: make([]int32, 0, size), met: make([]int32, 0, size), reached: make([]uint64, size)}
 }
 
@@ -119,7 +120,7 @@ func (s *sheaf) put(rec *record, perm []int) {
 	for i, from := range perm {
 		s.text.put(at+i, rec.fields[from])
 	}
-	s.line[s.n], s.last[s.n], s.plain[s.n] = rec.line, rec.last, rec.plain
+	s.line[s.n], s.last[s.n], s.plain[s.n], s.exact[s.n] = rec.line, rec.last, rec.plain, rec.plain
 	if rec.plain {
 		s.raw[s.n] = s.text.add(rec.raw)
 	}
@@ -147,7 +148,7 @@ func (s *sheaf) lay(b *rows, from, room int) int {
 	s.width, s.text, s.n = b.width, text{bytes: b.bytes, fields: b.fields[from*b.width:]}, n
 	for i := range n {
 		line := b.line(from + i)
-		s.line[i], s.last[i], s.plain[i] = line, line, false
+		s.line[i], s.last[i], s.plain[i], s.exact[i] = line, line, false, false
 	}
 	s.hash, s.times, s.alike = b.hash[from:from+n], nil, nil
 	if b.times != nil {

@@ -90,13 +90,12 @@ func (s *scanner) sweep(to *sheaf, room int) {
 func (s *scanner) reap(to *sheaf, room int) bool {
 	w, from, at, before := s.want, s.pos, s.marks.at[:s.marks.n], to.n
 	for to.n < room && len(at) >= w {
-		fields, used := to.fields[to.n*to.width:][:w], w
-		s.pos = from
-		quoted := s.quotes(s.buf[from : at[w-1]+1])
-		if quoted {
-			used = s.quotedRow(fields, from, at)
+		fields, used, plain, exact := to.fields[to.n*to.width:][:w], w, true, true
+		if s.pos = from; s.quotes(s.buf[from : at[w-1]+1]) {
+			plain = false
+			used, exact = s.quotedRow(fields, from, at)
 		} else if !s.row(fields, from, at[:w]) {
-			used = 0
+			break
 		}
 		if used == 0 {
 			break
@@ -105,15 +104,16 @@ func (s *scanner) reap(to *sheaf, room int) bool {
 		if end-from > s.max.line {
 			break
 		}
-		text := end
-		if text > from && s.buf[text-1] == '\r' {
-			text--
-			fields[w-1].to = min(fields[w-1].to, uint32(text)) // a quoted field ends before
+		last := end
+		if last > from && s.buf[last-1] == '\r' {
+			last--
+			fields[w-1].to = min(fields[w-1].to, uint32(last)) // a quoted field ends before
 			s.crlf++
 		} else {
 			s.lf++
 		}
-		to.line[to.n], to.last[to.n], to.raw[to.n], to.plain[to.n] = s.line, s.line, field{uint32(from), uint32(text)}, !quoted
+		n := to.n
+		to.line[n], to.last[n], to.raw[n], to.plain[n], to.exact[n] = s.line, s.line, field{uint32(from), uint32(last)}, plain, exact
 		to.close()
 		s.line++
 		from, at = end+1, at[used:]
@@ -138,39 +138,42 @@ func (s *scanner) row(fields []field, from int, at []uint32) bool {
 }
 
 // quotedRow cuts a line with quotation marks into fields and says how many marks it took;
-// 0 where a field is not quite plain: with a mark inside, or over several lines.
-func (s *scanner) quotedRow(fields []field, from int, at []uint32) int {
+// 0 where a field is not quite plain: with a mark inside, or over several lines. It is exact
+// where no field stands in quotes that could do without.
+func (s *scanner) quotedRow(fields []field, from int, at []uint32) (used int, exact bool) {
 	k := 0
+	exact = true
 	for j := range fields {
 		if k == len(at) {
-			return 0
+			return 0, false
 		}
 		stop := int(at[k])
 		fields[j] = field{uint32(from), uint32(stop)}
 		if s.buf[from] == '"' {
 			n := bytes.IndexByte(s.buf[from+1:s.end], '"')
 			if n < 0 || n > s.max.field {
-				return 0
+				return 0, false
 			}
 			end := from + 1 + n
+			exact = exact && stop < end
 			for ; int(at[k]) < end; k++ {
 				if s.buf[at[k]] == '\n' || k+1 == len(at) {
-					return 0
+					return 0, false
 				}
 			}
 			stop = int(at[k])
 			fields[j] = field{uint32(from + 1), uint32(end)}
 			if rest := s.buf[end+1 : stop]; len(rest) > 0 && (len(rest) > 1 || rest[0] != '\r' || s.buf[stop] != '\n') {
-				return 0
+				return 0, false
 			}
 		} else if bytes.IndexByte(s.buf[from:stop], '"') >= 0 {
-			return 0
+			return 0, false
 		}
 		if last := j+1 == len(fields); last != (s.buf[stop] == '\n') {
-			return 0
+			return 0, false
 		}
 		k++
 		from = stop + 1
 	}
-	return k
+	return k, exact
 }
