@@ -2,6 +2,7 @@ package hidden
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"math/bits"
 	"math/rand/v2"
@@ -128,6 +129,89 @@ func TestTogether(t *testing.T) {
 	}
 }
 
+// TestRepeats: values that come again and again take up no room and raise no level, and
+// what is kept of them is the same as if each had come once.
+func TestRepeats(t *testing.T) {
+	const n, times = 20_000, 60
+	once, _ := found(n, rand.New(rand.NewPCG(1, 1)))
+	again := Found{Columns: once.Columns, Values: &Values{}}
+	pile, met := Pile{Values: again.Values}, Met{}
+	for range times {
+		for i := range n {
+			pile.Add(0, fmt.Appendf(nil, " Synthetic \t Person %07d", i), 1, &met)
+		}
+	}
+	pile.Put()
+	if level := again.Values.Settle(); level != 0 || met.Unkept(level) != 0 || met.levels[0] == 0 {
+		t.Errorf("level %d, %d not kept", level, met.Unkept(level))
+	}
+	if again.String() != once.String() {
+		t.Errorf("%s, and once each %s", again, once)
+	}
+	for at := range again.Values.shelves {
+		if room := len(again.Values.shelves[at].slots); room > 2048 {
+			t.Errorf("a shelf of %d values has room for %d", n/shelves, room)
+		}
+	}
+}
+
+// FuzzPlain: what is taken for plain is what squeezing leaves as it is, and the other way
+// round for all but the shortest.
+func FuzzPlain(f *testing.F) {
+	for _, s := range []string{"Ann Example", "Ann  Example", "Synthetic  Person", "1234567  9", "Ó Dálaigh", "SYN-000002006", "a\tb cdefgh", " abcdefgh", "abcdefgh ", "!! abcdef !", "\x1f abcdefg", "\x80bcdefgh"} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		want := bytes.Equal(bytes.Join(bytes.Fields(b), []byte(" ")), b)
+		if plain(b) && !want {
+			t.Errorf("%q is taken for plain", b)
+		}
+		if !bytes.Equal(squeezed(b), bytes.Join(bytes.Fields(b), []byte(" "))) {
+			t.Errorf("%q is squeezed to %q", b, squeezed(b))
+		}
+	})
+}
+
+// TestHashStays: hashes are what they always were, since which of too many values are
+// kept, and so how many fields a finding counts, hangs on them.
+func TestHashStays(t *testing.T) {
+	slow := func(b []byte) uint64 {
+		h := uint64(len(b)) * hash1
+		for ; len(b) > 8; b = b[8:] {
+			h = mix(binary.LittleEndian.Uint64(b)^hash2, h^hash1)
+		}
+		var tail [8]byte
+		copy(tail[:], b)
+		return mix(mix(binary.LittleEndian.Uint64(tail[:])^hash2, h^hash1), hash3)
+	}
+	value := []byte("Of whatever length a value is, from the shortest on, it has one hash.")
+	for n := Shortest; n <= len(value); n++ {
+		if got, want := hash(value[:n]), slow(value[:n]); got != want {
+			t.Errorf("%d bytes: %x, want %x", n, got, want)
+		}
+	}
+	if got := hash([]byte("SYN-000002006")); got != 0xcf607efbf7c91ef1 {
+		t.Errorf("%x", got)
+	}
+}
+
+// TestHash: values that differ in any one byte differ in their hashes, of whatever length.
+func TestHash(t *testing.T) {
+	seen := map[uint64]string{}
+	for n := Shortest; n < 70; n++ {
+		value := bytes.Repeat([]byte("a"), n)
+		for at := range value {
+			value[at] = 'b'
+			h := markOf(0, value).hash
+			if was, ok := seen[h]; ok {
+				t.Errorf("%q and %q have one hash", was, value)
+			}
+			seen[h] = string(value)
+			value[at] = 'a'
+		}
+	}
+}
+
 // BenchmarkIn looks for as many values as are ever kept in a page of ordinary size.
 func BenchmarkIn(b *testing.B) {
 	f, _ := found(Limit, rand.New(rand.NewPCG(1, 1)))
@@ -141,17 +225,32 @@ func BenchmarkIn(b *testing.B) {
 	}
 }
 
+// BenchmarkAdd adds ids as two readers meet them, each of whom has them as text: all
+// different, and so more than are kept, or few that come again and again. Settling is part of it.
 func BenchmarkAdd(b *testing.B) {
-	value := []byte("SYN-0000000")
-	pile := Pile{Values: &Values{}}
-	var met Met
-	for b.Loop() {
-		for i := 10; i > 4; i-- {
-			if value[i]++; value[i] <= '9' {
-				break
+	for _, c := range []struct{ values, distinct int }{{1e5, 1e5}, {1e6, 1e6}, {1e6, 3e5}, {1e6, 1e4}} {
+		b.Run(fmt.Sprintf("values=%d/distinct=%d", c.values, c.distinct), func(b *testing.B) {
+			const width, readers = len("SYN-000000000"), 2
+			var texts [readers][]byte
+			for i := range c.values {
+				texts[i%readers] = fmt.Appendf(texts[i%readers], "SYN-%09d", i%c.distinct*618_033_989%1_000_000_007)
 			}
-			value[i] = '0'
-		}
-		pile.Add(0, value, 1, &met)
+			for b.Loop() {
+				values := &Values{}
+				var wait sync.WaitGroup
+				for _, text := range texts {
+					wait.Go(func() {
+						pile, met := Pile{Values: values}, Met{}
+						for ; len(text) > 0; text = text[width:] {
+							pile.Add(0, text[:width], 1, &met)
+						}
+						pile.Put()
+					})
+				}
+				wait.Wait()
+				values.Settle()
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(c.values), "ns/value")
+		})
 	}
 }
