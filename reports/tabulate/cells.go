@@ -2,7 +2,6 @@ package tabulate
 
 import (
 	"encoding/binary"
-	"math/bits"
 	"slices"
 	"sync"
 
@@ -46,81 +45,6 @@ func (c *cells) number(codes []reports.Code, cohorts uint64) (uint32, bool) {
 // of are the codes of a cell.
 func (c *cells) of(cell uint32) []reports.Code {
 	return c.codes[int(cell)*c.width : (int(cell)+1)*c.width]
-}
-
-// known is what one hand has met of the cells: open addressing, at most half full.
-type known struct {
-	slots []uint32 // place in the rest, and 1; 0 is empty
-	codes []reports.Code
-	group []uint64
-	cell  []uint32
-}
-
-// find is the cell of record i of a block; false where there are too many.
-func (k *known) find(all *cells, b *reports.Cases, i int) (uint32, bool) {
-	h := b.Cohorts[i] * 0x9e3779b97f4a7c15
-	for _, codes := range b.Codes {
-		h = bits.RotateLeft64((h^uint64(codes[i]))*0xff51afd7ed558ccd, 31)
-	}
-	h ^= h >> 32
-	if len(k.slots) > 0 {
-		for at := h & uint64(len(k.slots)-1); k.slots[at] != 0; at = (at + 1) & uint64(len(k.slots)-1) {
-			if p := int(k.slots[at]) - 1; k.same(p, all.width, b, i) {
-				return k.cell[p], true
-			}
-		}
-	}
-	return k.add(all, b, i)
-}
-
-func (k *known) same(p, width int, b *reports.Cases, i int) bool {
-	if k.group[p] != b.Cohorts[i] {
-		return false
-	}
-	for d, code := range k.codes[p*width : (p+1)*width] {
-		if b.Codes[d][i] != code {
-			return false
-		}
-	}
-	return true
-}
-
-// add learns the cell of record i.
-func (k *known) add(all *cells, b *reports.Cases, i int) (uint32, bool) {
-	from := len(k.codes)
-	for _, codes := range b.Codes {
-		k.codes = append(k.codes, codes[i])
-	}
-	cell, ok := all.number(k.codes[from:], b.Cohorts[i])
-	if !ok {
-		k.codes = k.codes[:from]
-		return 0, false
-	}
-	k.group, k.cell = append(k.group, b.Cohorts[i]), append(k.cell, cell)
-	if 2*len(k.cell) > len(k.slots) {
-		k.slots = make([]uint32, max(256, 4*len(k.slots)))
-		for p := range k.cell {
-			k.put(p, all.width)
-		}
-	} else {
-		k.put(len(k.cell)-1, all.width)
-	}
-	return cell, true
-}
-
-// put notes where cell p stands, by the hash of find.
-func (k *known) put(p, width int) {
-	h := k.group[p] * 0x9e3779b97f4a7c15
-	for _, code := range k.codes[p*width : (p+1)*width] {
-		h = bits.RotateLeft64((h^uint64(code))*0xff51afd7ed558ccd, 31)
-	}
-	h ^= h >> 32
-	mask := uint64(len(k.slots) - 1)
-	at := h & mask
-	for k.slots[at] != 0 {
-		at = (at + 1) & mask
-	}
-	k.slots[at] = uint32(p) + 1
 }
 
 // canonical gives the values as found and the periods the codes of the order in which

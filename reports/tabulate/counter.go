@@ -2,9 +2,7 @@ package tabulate
 
 import (
 	"io"
-	"runtime"
 	"sync"
-	"sync/atomic"
 
 	"despatch/reports"
 )
@@ -41,9 +39,9 @@ type Counter struct {
 	shape shape
 
 	shards [shards]shard
-	used   atomic.Int64 // bytes of their tables
-	full   atomic.Bool  // the limit of memory is reached: shards go to files
-	made   sync.Once    // their tables, at the first block
+	pool   pool
+	share  int       // entries a shard may hold in the end, by what is expected
+	made   sync.Once // the tables, at the first block
 
 	mu    sync.Mutex
 	hands []*hand // all there are
@@ -79,29 +77,37 @@ func (c *Counter) Close() error {
 
 // Add counts a block. It keeps no slice of it. The error is the disk's.
 func (c *Counter) Add(b *reports.Cases) error {
-	c.made.Do(func() { c.room(b.Expected) })
+	c.made.Do(func() { c.ready(b.Expected) })
 	h := c.take()
 	defer c.give(h)
-	if err := h.count(b); err != nil {
-		return err
-	}
-	return c.sort(h, b)
+	return h.count(b)
 }
 
-// room makes room for as many records as are expected, within the limit.
-func (c *Counter) room(expected int64) {
-	each := int64(c.shape.stride * 8)
-	if c.Memory > 0 {
-		expected = min(expected, c.Memory*3/4/each)
+// ready makes the shards ready for as many records as are expected, within the limit.
+func (c *Counter) ready(expected int64) {
+	c.pool.words = c.shape.chunk()
+	if c.Spill != nil {
+		c.pool.limit = c.Memory
 	}
+	if c.Memory > 0 {
+		expected = min(expected, c.Memory*3/4/int64(c.shape.stride*8))
+	}
+	c.pool.whole = expected * int64(c.shape.stride*8)
+	c.share = int(expected/shards + expected/shards/16)
+	some := 16 + min(64, c.share>>c.shape.shift)
+	lists := make([][]uint64, shards*some)
 	for i := range c.shards {
-		c.shards[i].table = newTable(c.shape, int(expected/shards+expected/shards/16))
-		c.used.Add(int64(c.shards[i].size()))
+		c.shards[i].shape, c.shards[i].chunks = &c.shape, lists[i*some:i*some:(i+1)*some]
+		c.shards[i].ripe = max(leastRipe, c.share/8)
 	}
 }
+
+// leastRipe is the entries a shard holds before it is sifted for the first time. It is
+// soon enough to tell an extract of a few cases that come again and again.
+const leastRipe = 512
 
 // started says whether any block has been counted.
-func (c *Counter) started() bool { return c.shards[0].table != nil }
+func (c *Counter) started() bool { return c.shards[0].shape != nil }
 
 // take is a hand nobody uses.
 func (c *Counter) take() *hand {
@@ -112,7 +118,7 @@ func (c *Counter) take() *hand {
 		c.idle = c.idle[:n-1]
 		return h
 	}
-	h := &hand{c: c, first: len(c.hands) * shards / (runtime.GOMAXPROCS(0) + 1) % shards, cube: cube{ext: c.ext}, mass: make([]mass, len(c.ext.Sums))}
+	h := &hand{c: c, stride: c.shape.stride, cube: cube{ext: c.ext}, mass: make([]mass, len(c.ext.Sums))}
 	h.days, h.weights, h.values = make([]int32, len(c.ext.Days)), make([]int64, len(c.ext.Sums)), make([]reports.ID, len(c.ext.Distinct))
 	c.hands = append(c.hands, h)
 	return h

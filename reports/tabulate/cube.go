@@ -17,9 +17,7 @@ type cube struct {
 
 // add counts the record a hand has read in a cell, n times.
 func (q *cube) add(cell uint32, h *hand, n int64) {
-	if int(cell) >= len(q.n) {
-		q.grow(max(int(cell)+1, 2*len(q.n)))
-	}
+	q.room(cell)
 	q.n[cell] += n
 	for m, w := range h.weights {
 		q.sums[m][cell] += w * n
@@ -39,6 +37,19 @@ func (q *cube) add(cell uint32, h *hand, n int64) {
 			}
 			q.values[m][cell][v] = struct{}{}
 		}
+	}
+}
+
+// one counts a record of which nothing is measured.
+func (q *cube) one(cell uint32) {
+	q.room(cell)
+	q.n[cell]++
+}
+
+// room makes room for a cell.
+func (q *cube) room(cell uint32) {
+	if int(cell) >= len(q.n) {
+		q.grow(max(int(cell)+1, 2*len(q.n)))
 	}
 }
 

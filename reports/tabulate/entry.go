@@ -44,6 +44,7 @@ type shape struct {
 	days, values         int // the first word of each
 	nSum, nDays, nValues int
 	timed                bool // the extract declares when records were made
+	shift                uint // a chunk holds no more than 1<<shift entries
 }
 
 func shapeOf(ext *reports.Extract) shape {
@@ -53,8 +54,12 @@ func shapeOf(ext *reports.Extract) shape {
 		s.values = s.days + (s.nDays+1)/2
 		s.stride = s.values + 2*s.nValues
 	}
+	s.shift = uint(bits.Len(uint(max(leastEntries, chunkWords/s.stride) - 1)))
 	return s
 }
+
+// chunk is the words of a chunk: whole entries.
+func (s *shape) chunk() int { return max(leastEntries, chunkWords/s.stride) * s.stride }
 
 // bias makes seconds since 1970 a number of 40 bits, in the same order. 0 is older
 // than any time, for records without one; the ends of the range are the years -15,000 and 19,000.
@@ -66,16 +71,8 @@ func bias(secs int64) uint64 {
 	return uint64(min(max(secs, 1-half), half-1) + half)
 }
 
-// make writes the entry of record i of a block.
-func (s *shape) make(e []uint64, b *reports.Cases, i int, kind uint64, cell uint32) {
-	row := b.Row[i][0]
-	e[0] = b.ID[i][0]
-	e[1] = b.ID[i][1]&^low32 | uint64(cell)
-	e[2] = bias(b.Recorded[i])<<24 | row>>40
-	e[3] = uint64(b.Ordinal[i])<<24 | row>>24&0xffff<<8 | kind
-	if len(e) == headWords || kind != newest {
-		return
-	}
+// measured writes what is measured of record i of a block into its entry.
+func (s *shape) measured(e []uint64, b *reports.Cases, i int) {
 	for m, w := range b.Weights {
 		e[headWords+m] = uint64(w[i])
 	}
@@ -113,17 +110,23 @@ func later(a, b []uint64) bool {
 	return a[2]>>24 > b[2]>>24 || a[2]>>24 == b[2]>>24 && a[3]>>24 > b[3]>>24
 }
 
-// place is where in a table of n slots an entry belongs.
-func place(e []uint64, n int) int {
-	h := e[0]
-	if len(e) > 1 && kindOf(e) == repeat {
-		h ^= rowOf(e) * 0xff51afd7ed558ccd
+// gone says that an entry is not kept.
+func (s *shape) gone(e []uint64) bool {
+	if s.keyed {
+		return kindOf(e) == empty
 	}
-	return placed(h, n)
+	return e[0] == 0
 }
 
-// placed is where in a table of n slots a hash belongs.
-func placed(h uint64, n int) int {
-	hi, _ := bits.Mul64(h*0x9e3779b97f4a7c15, uint64(n))
-	return int(hi)
+// same says of entries with the same first word whether they are of one case and kind.
+func same(s, e []uint64) bool {
+	return s[1]&^low32 == e[1]&^low32 && (s[3]^e[3])&kinds == 0 && (kindOf(e) != repeat || rowOf(s) == rowOf(e))
+}
+
+// hashOf is a hash of what tells an entry of a kind from others.
+func hashOf(e []uint64, kind uint64) uint64 {
+	if kind == repeat {
+		return (e[0] ^ rowOf(e)*0xff51afd7ed558ccd) * golden
+	}
+	return e[0] * golden
 }

@@ -11,7 +11,6 @@ import (
 // end what they hold is added up.
 type hand struct {
 	c     *Counter
-	first int // the shard it goes to first, so that hands do not wait for each other
 	known known
 	cube  cube
 	mass  []mass // [Extract.Sums]
@@ -21,116 +20,123 @@ type hand struct {
 	lone    int64 // sound records with an id that are the only one of their case, beside those
 	alike   int64 // of records without id that came together: equal to another
 
-	// Of the block under way.
-	cell    []uint32
-	shard   []int16 // of each record, -1 for none
-	order   []int32 // records by their shards
-	ends    [shards + 1]int32
-	words   []uint64
-	touched uint64 // by table.touch, so that it is done
+	open   [shards][]uint64 // a chunk of each shard's entries, which goes there when it is full
+	fill   [shards]int      // words written to it
+	stride int
+	index  index
 
 	days    []int32 // of one record
 	weights []int64
 	values  []reports.ID
 }
 
-// count finds the cell of each record of a block and counts those that are a case of
-// their own.
+// count deals the records of a block to their shards, each with its cell, and counts those
+// that are a case of their own.
 func (h *hand) count(b *reports.Cases) error {
-	h.cell, h.shard = room(h.cell, b.Len), room(h.shard, b.Len)
-	keyed := h.c.shape.keyed
-	for i := range b.Len {
-		h.shard[i] = -1
-		alone := !keyed
-		n, together := int64(1), len(b.Times) > 0 && b.Times[i] > 0
-		if together { // records none of which shares its case with another
-			alone, n = true, b.Times[i]
-		}
-		switch {
-		case b.Fate[i] == reports.Quarantined && together:
-			continue
-		case b.Fate[i] == reports.Quarantined && b.HasID[i] && keyed:
-			h.shard[i] = int16(b.ID[i][0] % shards)
-			continue
-		case b.Fate[i] != reports.Counted:
-			continue
-		}
-		inside := !alone || h.c.inside(b.Cohorts[i])
-		if alone {
-			switch {
-			case !together:
-				h.shard[i] = int16(b.Row[i][0] % shards)
-			case keyed:
-				h.lone += n
-			default:
-				h.alike += b.Alike[i]
+	keyed, alone := h.c.shape.keyed, len(b.Times) == 0
+	for i, fate := range b.Fate[:b.Len] {
+		if !keyed || fate != reports.Counted || !alone && b.Times[i] > 0 {
+			if err := h.other(b, i); err != nil {
+				return err
 			}
-			if !inside {
-				h.outside += n
-				continue
-			}
+			continue
 		}
 		cell, ok := h.known.find(&h.c.cells, b, i)
 		if !ok { // the cube is full: nothing is told but that
-			for ; i < b.Len; i++ {
-				h.shard[i] = -1
-			}
 			return nil
 		}
-		h.cell[i] = cell
 		for m := range h.mass {
-			h.mass[m].add(b.Weights[m][i], n)
+			h.mass[m].add(b.Weights[m][i], 1)
 		}
-		if !alone {
-			h.records++
-			h.shard[i] = int16(b.ID[i][0] % shards)
-			continue
-		}
-		h.read(b, i)
-		h.cube.add(cell, h, n)
-		if h.c.KeepLines {
-			if err := h.c.loose.add(cell, b.Ordinal[i]); err != nil {
-				return err
-			}
+		h.records++
+		if err := h.deal(b, i, newest, cell); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// deal puts the records of a block in the order of their shards.
-func (h *hand) deal(b *reports.Cases) {
-	h.ends = [shards + 1]int32{}
-	for _, s := range h.shard[:b.Len] {
-		if s >= 0 {
-			h.ends[s+1]++
-		}
+// other counts a record that is not one of several of a case: it is set aside, without
+// an id, or stands for others that share their case with none.
+func (h *hand) other(b *reports.Cases, i int) error {
+	keyed := h.c.shape.keyed
+	n, together := int64(1), len(b.Times) > 0 && b.Times[i] > 0
+	if together {
+		n = b.Times[i]
 	}
-	for s := range shards {
-		h.ends[s+1] += h.ends[s]
-	}
-	h.order = room(h.order, int(h.ends[shards]))
-	next := h.ends
-	for i, s := range h.shard[:b.Len] {
-		if s >= 0 {
-			h.order[next[s]] = int32(i)
-			next[s]++
-		}
-	}
-}
-
-// entry is the hand's room for one entry.
-func (h *hand) entry(stride int) []uint64 {
-	h.words = room(h.words, stride)
-	return h.words
-}
-
-// kind is the kind of entry a record with an id makes. A quarantined record that is
-// recorded after the as-at date does not come here: it is excluded, since it does not exist yet.
-func (h *hand) kind(b *reports.Cases, i int, s *shape) uint64 {
 	switch {
-	case b.Fate[i] == reports.Counted:
-		return newest
-	case s.timed && b.Recorded[i] == 0:
+	case b.Fate[i] == reports.Quarantined && b.HasID[i] && keyed && !together:
+		return h.deal(b, i, h.unsound(b, i), 0)
+	case b.Fate[i] != reports.Counted:
+		return nil
+	case together && keyed:
+		h.lone += n
+	case together:
+		h.alike += b.Alike[i]
+	default:
+		if err := h.dealRow(b, i); err != nil {
+			return err
+		}
+	}
+	if !h.c.inside(b.Cohorts[i]) {
+		h.outside += n
+		return nil
+	}
+	cell, ok := h.known.find(&h.c.cells, b, i)
+	if !ok {
+		return nil
+	}
+	for m := range h.mass {
+		h.mass[m].add(b.Weights[m][i], n)
+	}
+	h.read(b, i)
+	h.cube.add(cell, h, n)
+	if h.c.KeepLines {
+		return h.c.loose.add(cell, b.Ordinal[i])
+	}
+	return nil
+}
+
+// deal gives the entry of a record to its shard.
+func (h *hand) deal(b *reports.Cases, i int, kind uint64, cell uint32) error {
+	id, row := &b.ID[i], b.Row[i][0]
+	shard := id[0] % shards
+	if h.fill[shard] == len(h.open[shard]) {
+		if err := h.c.turn(h, int(shard)); err != nil {
+			return err
+		}
+	}
+	e := h.open[shard][h.fill[shard]:]
+	h.fill[shard] += h.stride
+	head := (*[headWords]uint64)(e)
+	head[0] = id[0]
+	head[1] = id[1]&^low32 | uint64(cell)
+	head[2] = bias(b.Recorded[i])<<24 | row>>40
+	head[3] = uint64(b.Ordinal[i])<<24 | row>>24&0xffff<<8 | kind
+	if h.stride > headWords && kind == newest {
+		h.c.shape.measured(e, b, i)
+	}
+	return nil
+}
+
+// dealRow gives the hash of a record without an id to its shard.
+func (h *hand) dealRow(b *reports.Cases, i int) error {
+	row := b.Row[i][0]
+	shard := row % shards
+	if h.fill[shard] == len(h.open[shard]) {
+		if err := h.c.turn(h, int(shard)); err != nil {
+			return err
+		}
+	}
+	h.open[shard][h.fill[shard]] = max(1, row)
+	h.fill[shard]++
+	return nil
+}
+
+// unsound is the kind of entry a quarantined record makes. One that is recorded after the
+// as-at date does not come here: it is excluded, since it does not exist yet.
+func (h *hand) unsound(b *reports.Cases, i int) uint64 {
+	if h.c.shape.timed && b.Recorded[i] == 0 {
 		return undated
 	}
 	return broken

@@ -40,16 +40,19 @@ func (c *Counter) Find(match func(codes []reports.Code, cohorts uint64) bool) (*
 	if err != nil || !c.started() {
 		return found, err
 	}
+	var x index
 	for i := range c.shards {
-		t, err := c.shards[i].whole()
+		t, done, err := c.shards[i].whole(&c.pool)
 		if err != nil {
 			return nil, err
 		}
-		c.eachCase(t, &settled{}, func(e []uint64) {
+		t.sift(&x)
+		c.eachCase(t, &x, &settled{}, func(e []uint64) {
 			if matched[cellOf(e)] {
 				found.add(ordinalOf(e))
 			}
 		})
+		done()
 	}
 	return found, nil
 }
@@ -121,7 +124,11 @@ func (l *log) each(f func(cell uint32, ordinal int64)) error {
 	if l.out == nil {
 		return nil
 	}
-	return l.out.read(2, func(e []uint64) { f(uint32(e[0]), int64(e[1])) })
+	return l.out.read(2, func(words []uint64) {
+		for i := 0; i < len(words); i += 2 {
+			f(uint32(words[i]), int64(words[i+1]))
+		}
+	})
 }
 
 func (l *log) close() error { return l.out.close() }

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"io"
 	"sync"
-
-	"despatch/reports"
 )
 
 // shards is into how many parts the cases are dealt, by a byte of their hash: so
@@ -17,107 +15,127 @@ const shards = 256
 // entries, which is made a table again at the end, one shard at a time.
 type shard struct {
 	mu sync.Mutex
-	*table
-	out *spool // nil while the table is in memory
+	table
+	ripe int    // entries at which it is sifted before the end, so that repeats do not take up memory
+	out  *spool // nil while the table is in memory
 }
 
-// sort deals the records of a block to their shards: those of one shard together, so
-// that it is locked once and its part of memory looked at once.
-func (c *Counter) sort(h *hand, b *reports.Cases) error {
-	h.deal(b)
-	e := h.entry(c.shape.stride)
-	for i := range shards {
-		at := (h.first + i) % shards
-		if h.ends[at] == h.ends[at+1] {
-			continue
-		}
-		s := &c.shards[at]
-		s.mu.Lock()
-		err := c.fill(s, h, b, h.order[h.ends[at]:h.ends[at+1]], e)
-		s.mu.Unlock()
-		if err != nil {
-			return err
-		}
+// turn gives a hand an empty chunk for a shard. The full one it has goes to the shard.
+func (c *Counter) turn(h *hand, at int) error {
+	full := h.open[at]
+	if full == nil {
+		h.open[at], h.fill[at] = c.pool.take(true), 0
+		return nil
 	}
+	h.fill[at] = 0
+	s := &c.shards[at]
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.out != nil {
+		return s.out.write(full)
+	}
+	s.add(full)
+	if s.entries >= s.ripe {
+		c.press(h, s)
+	}
+	h.open[at] = c.pool.take(false)
+	if h.open[at] != nil {
+		return nil
+	}
+	if err := c.makeRoom(h, s); err != nil {
+		return err
+	}
+	h.open[at] = c.pool.take(true)
 	return nil
 }
 
-// fill puts records of a block into a shard that is locked.
-func (c *Counter) fill(s *shard, h *hand, b *reports.Cases, records []int32, e []uint64) error {
-	if s.out == nil && c.shape.keyed {
-		h.touched = s.touch(b, records)
+// press sifts a shard while records still come, and says when to do so again: when it is
+// twice as full. A shard in which most records are cases of their own is let grow to what it
+// may hold in the end, for then it is sifted anyway.
+func (c *Counter) press(h *hand, s *shard) {
+	before := s.entries
+	s.sift(&h.index)
+	s.pack(&c.pool)
+	s.ripe = max(s.ripe, 2*s.entries)
+	if 2*s.entries > before {
+		s.ripe = max(s.ripe, c.share)
 	}
-	for _, i := range records {
-		if !c.shape.keyed {
-			e[0] = max(1, b.Row[i][0])
-		} else {
-			c.shape.make(e, b, int(i), h.kind(b, int(i), &c.shape), h.cell[i])
-		}
-		if s.out == nil && s.crowded() {
-			if err := c.makeRoom(s); err != nil {
-				return err
-			}
-		}
-		if s.out == nil {
-			s.put(e)
-		} else if err := s.out.write(e); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
-// makeRoom lets the shard's table grow, or puts it out where memory is used up.
-func (c *Counter) makeRoom(s *shard) error {
-	size := int64(s.size())
-	if c.Spill != nil && c.Memory > 0 && (c.full.Load() || c.used.Load()+size > c.Memory) {
-		c.full.Store(true)
-		c.used.Add(-size)
-		return s.spill(c.Spill)
+// makeRoom gives back chunks of a shard, where memory is used up: those of records that
+// need not be kept, or else all of them, and what comes goes to a file.
+func (c *Counter) makeRoom(h *hand, s *shard) error {
+	before := s.entries
+	s.sift(&h.index)
+	s.pack(&c.pool)
+	if 4*s.entries < 3*before {
+		return nil
 	}
-	c.used.Add(size)
-	s.grow()
-	return nil
+	return s.spill(c.Spill, &c.pool)
 }
 
 // spill puts the shard's table out. What was found of it so far stays.
-func (s *shard) spill(open func() (File, error)) error {
+func (s *shard) spill(open func() (File, error), p *pool) error {
 	out, err := newSpool(open)
 	if err != nil {
 		return err
 	}
 	s.out = out
-	s.each(func(e []uint64) {
-		if err == nil {
-			err = out.write(e)
+	for _, chunk := range s.chunks {
+		if err = out.write(chunk); err != nil {
+			return err
 		}
-	})
-	s.words = nil
-	return err
-}
-
-// whole is the shard's table: that in memory, or one made of its file.
-func (s *shard) whole() (*table, error) {
-	if s.out == nil {
-		return s.table, nil
 	}
-	t := newTable(*s.shape, int(s.out.entries))
-	t.repeats = s.repeats
-	err := s.out.read(s.shape.stride, func(e []uint64) {
-		if t.crowded() {
-			t.grow()
-		}
-		t.put(e)
-	})
-	return t, err
+	s.empty(p)
+	return nil
 }
 
-// A spool is a file of entries, in the order in which they were written.
+// flush gives every shard what hands still hold of it.
+func (c *Counter) flush() error {
+	for _, h := range c.hands {
+		for at, chunk := range h.open {
+			if chunk == nil {
+				continue
+			}
+			h.open[at] = nil
+			s := &c.shards[at]
+			if s.out == nil {
+				s.add(chunk[:h.fill[at]])
+				continue
+			}
+			if err := s.out.write(chunk[:h.fill[at]]); err != nil {
+				return err
+			}
+			c.pool.give(chunk)
+		}
+	}
+	return nil
+}
+
+// whole is the shard's table: that in memory, or one made of its file, which is given
+// back once it has been looked at.
+func (s *shard) whole(p *pool) (t *table, done func(), err error) {
+	if s.out == nil {
+		return &s.table, func() {}, nil
+	}
+	t = &table{shape: s.shape, repeats: s.repeats}
+	err = s.out.read(s.shape.stride, func(words []uint64) {
+		for len(words) > 0 {
+			chunk := p.take(true)
+			n := copy(chunk, words)
+			t.add(chunk[:n])
+			words = words[n:]
+		}
+	})
+	return t, func() { t.empty(p) }, err
+}
+
+// A spool is a file of words, in the order in which they were written.
 type spool struct {
-	file    File
-	buf     []byte
-	bytes   int64
-	entries int64
+	file  File
+	buf   []byte
+	bytes int64
+	words int64
 }
 
 // spoolBuffer is the bytes of a spool that wait to be written: with 256 of them
@@ -132,12 +150,12 @@ func newSpool(open func() (File, error)) (*spool, error) {
 	return &spool{file: f}, nil
 }
 
-// write adds one entry.
-func (s *spool) write(e []uint64) error {
-	for _, w := range e {
+// write adds words.
+func (s *spool) write(words []uint64) error {
+	for _, w := range words {
 		s.buf = binary.LittleEndian.AppendUint64(s.buf, w)
 	}
-	s.entries++
+	s.words += int64(len(words))
 	if len(s.buf) >= spoolBuffer {
 		return s.flush()
 	}
@@ -151,27 +169,27 @@ func (s *spool) flush() error {
 	return err
 }
 
-// read calls f with each entry of so many words.
-func (s *spool) read(stride int, f func(e []uint64)) error {
+// read calls f with all that was written, many entries of so many words at a time.
+func (s *spool) read(stride int, f func(words []uint64)) error {
 	if err := s.flush(); err != nil {
 		return err
 	}
-	if s.bytes != s.entries*int64(stride)*8 {
-		return fmt.Errorf("a temporary file holds %d bytes, %d were put there", s.bytes, s.entries*int64(stride)*8)
+	if s.bytes != s.words*8 {
+		return fmt.Errorf("a temporary file holds %d bytes, %d were put there", s.bytes, s.words*8)
 	}
-	buf, e := make([]byte, 4096*stride*8), make([]uint64, stride)
+	const entries = 1024
+	buf, words := make([]byte, entries*stride*8), make([]uint64, entries*stride)
 	for off := int64(0); off < s.bytes; {
 		part := buf[:min(int64(len(buf)), s.bytes-off)]
 		if _, err := io.ReadFull(io.NewSectionReader(s.file, off, int64(len(part))), part); err != nil {
 			return fmt.Errorf("a temporary file could not be read again: %w", err)
 		}
 		off += int64(len(part))
-		for ; len(part) > 0; part = part[stride*8:] {
-			for i := range e {
-				e[i] = binary.LittleEndian.Uint64(part[i*8:])
-			}
-			f(e)
+		n := len(part) / 8
+		for i := range n {
+			words[i] = binary.LittleEndian.Uint64(part[i*8:])
 		}
+		f(words[:n])
 	}
 	return nil
 }

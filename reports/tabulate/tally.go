@@ -57,11 +57,12 @@ func (c *Counter) Tally(codings []*reports.Coding, account *reports.Account) (*r
 // what follows must not add to the most that is ever held.
 func (c *Counter) forget() {
 	for i := range c.shards {
-		if t := c.shards[i].table; t != nil {
-			t.words, t.slots, t.n = nil, 0, 0
-		}
+		c.shards[i].chunks = nil
 	}
-	if c.used.Load() > large {
+	for _, h := range c.hands {
+		h.index = index{}
+	}
+	if c.pool.forget() > large {
 		runtime.GC()
 	}
 }
@@ -93,39 +94,43 @@ func (s *settled) plus(o settled) {
 // settle counts the newest record of each case, in as many shards at once as there
 // are processors.
 func (c *Counter) settle() (settled, error) {
-	err := c.eachShard(func(t *table) settled {
-		h := c.take()
-		defer c.give(h)
-		s := settled{repeats: t.repeats}
-		c.eachCase(t, &s, func(e []uint64) {
-			c.shape.measures(e, h)
-			h.cube.add(cellOf(e), h, 1)
+	c.ids = settled{}
+	if !c.started() {
+		return c.ids, nil
+	}
+	if err := c.flush(); err != nil {
+		return c.ids, err
+	}
+	plain := len(c.ext.Sums)+len(c.ext.Days)+len(c.ext.Distinct) == 0
+	err := c.eachShard(func(t *table, h *hand) (s settled) {
+		t.sift(&h.index)
+		s.repeats = t.repeats
+		c.eachCase(t, &h.index, &s, func(e []uint64) {
+			if cell := cellOf(e); plain {
+				h.cube.one(cell)
+			} else {
+				c.shape.measures(e, h)
+				h.cube.add(cell, h, 1)
+			}
 		})
 		return s
 	})
 	return c.ids, err
 }
 
-// eachShard calls f with the table of every shard and adds up what it finds.
-func (c *Counter) eachShard(f func(*table) settled) error {
-	c.ids = settled{}
-	if !c.started() {
-		return nil
-	}
+// eachShard calls f with the table of every shard and adds up what it finds. Those in
+// files come last, when the memory of the others can be used for them.
+func (c *Counter) eachShard(f func(*table, *hand) settled) error {
 	var wait sync.WaitGroup
 	var mu sync.Mutex
 	var failed error
 	next := make(chan *shard)
 	for range runtime.GOMAXPROCS(0) {
-		wait.Add(1)
-		go func() {
-			defer wait.Done()
+		h := c.take()
+		wait.Go(func() {
+			defer c.give(h)
 			for s := range next {
-				t, err := s.whole()
-				var found settled
-				if err == nil {
-					found = f(t)
-				}
+				found, err := c.settleShard(s, h, f)
 				mu.Lock()
 				c.ids.plus(found)
 				if failed == nil {
@@ -133,43 +138,62 @@ func (c *Counter) eachShard(f func(*table) settled) error {
 				}
 				mu.Unlock()
 			}
-		}()
+		})
 	}
-	for i := range c.shards {
-		next <- &c.shards[i]
+	for _, spilled := range []bool{false, true} {
+		for i := range c.shards {
+			if s := &c.shards[i]; (s.out != nil) == spilled {
+				next <- s
+			}
+		}
 	}
 	close(next)
 	wait.Wait()
 	return failed
 }
 
-// eachCase calls f with the entry of each case that counts.
-func (c *Counter) eachCase(t *table, s *settled, f func(e []uint64)) {
+func (c *Counter) settleShard(s *shard, h *hand, f func(*table, *hand) settled) (found settled, err error) {
+	t, done, err := s.whole(&c.pool)
+	if err == nil {
+		found = f(t, h)
+	}
+	done()
+	if !c.KeepLines {
+		s.empty(&c.pool)
+	}
+	return found, err
+}
+
+// eachCase calls f with the entry of each case that counts, of a table that is sifted.
+func (c *Counter) eachCase(t *table, x *index, s *settled, f func(e []uint64)) {
 	if !c.shape.keyed {
 		return
 	}
-	sieve := t.sieve()
-	t.each(func(e []uint64) {
-		if kindOf(e) != newest {
-			return
+	stride := c.shape.stride
+	for _, chunk := range t.chunks {
+		for ; len(chunk) >= stride; chunk = chunk[stride:] {
+			e := chunk[:stride:stride]
+			if kindOf(e) != newest {
+				continue
+			}
+			s.cases++
+			if e[3]&several != 0 {
+				s.several++
+			}
+			overtaken := t.broken > 0 && t.sieve.may(e) && t.overtaken(x, e)
+			switch {
+			case overtaken && c.ext.IfNewestBroken == "drop":
+				s.dropped++
+				continue
+			case !c.inside(c.cells.group[cellOf(e)]):
+				s.outside++
+				continue
+			case overtaken:
+				s.older++
+			}
+			f(e)
 		}
-		s.cases++
-		if e[3]&several != 0 {
-			s.several++
-		}
-		overtaken := sieve.may(e) && t.overtaken(e)
-		switch {
-		case overtaken && c.ext.IfNewestBroken == "drop":
-			s.dropped++
-			return
-		case !c.inside(c.cells.group[cellOf(e)]):
-			s.outside++
-			return
-		case overtaken:
-			s.older++
-		}
-		f(e)
-	})
+	}
 }
 
 // gather adds up what the hands hold.
