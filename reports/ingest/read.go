@@ -12,7 +12,7 @@ import (
 )
 
 // blockLen is how many records are handed over at a time, at most.
-const blockLen = 16_384
+const blockLen = 2048
 
 // maxBroken is how many quarantined records are kept for the restricted side;
 // the account counts them all.
