@@ -67,12 +67,13 @@ func (c *cutter) room(n int) []byte {
 		}
 	default:
 	}
-	return make([]byte, want)
+	// With something to spare, so that it serves again where a little more is left over.
+	return make([]byte, max(want, 2*c.scan.max.chunk))
 }
 
 // giveBack returns a buffer nobody looks at any more.
 func (c *cutter) giveBack(b []byte) {
-	if cap(b) > 2*(c.scan.max.chunk+c.scan.max.chunk/4+1) {
+	if cap(b) > 3*c.scan.max.chunk {
 		return // one that held a very long record is not kept
 	}
 	select {

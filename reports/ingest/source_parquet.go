@@ -288,8 +288,9 @@ func (c *cursor) open(chunk parquet.ColumnChunk) {
 
 func (c *cursor) close() {
 	if c.pages != nil {
+		parquet.Release(c.page)
 		_ = c.pages.Close()
-		c.pages = nil
+		c.pages, c.page = nil, nil
 	}
 }
 
@@ -391,6 +392,7 @@ func (c *cursor) turn() error {
 	if err != nil {
 		return parquetDamage(err)
 	}
+	parquet.Release(c.page) // its values have been copied
 	c.page, c.levels = page, page.DefinitionLevels()
 	c.pos, c.value, c.rows = 0, 0, int(page.NumRows())
 	if len(c.levels) == 0 {

@@ -206,7 +206,7 @@ type shelf struct {
 	free  chan *rows
 }
 
-func newShelf(width int) *shelf { return &shelf{width, make(chan *rows, 4)} }
+func newShelf(width int) *shelf { return &shelf{width, make(chan *rows, 16)} }
 
 // take is an empty batch: no fields, nothing hashed.
 func (s *shelf) take(first int64) *rows {

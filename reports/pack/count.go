@@ -39,7 +39,7 @@ func (b *building) count(ctx context.Context) error {
 const gcPercent = 10
 
 // many is how many records of an extract that is.
-const many = 50_000
+const many = 400_000
 
 // countExtract reads one extract. A block is shown to each room that looks at records,
 // one after the other, and then used again; several blocks may be on their way at once.
