@@ -21,10 +21,9 @@ func hashOf(b []byte) reports.ID {
 		h1, h2 = murmurRound(h1, h2, binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[8:]))
 	}
 	if len(b) > 0 {
-		var tail [16]byte
-		copy(tail[:], b)
-		h1 ^= murmurK1(binary.LittleEndian.Uint64(tail[:]))
-		h2 ^= murmurK2(binary.LittleEndian.Uint64(tail[8:]))
+		lo, hi := padded(b)
+		h1 ^= murmurK1(lo)
+		h2 ^= murmurK2(hi)
 	}
 	h1 ^= n
 	h2 ^= n
@@ -37,6 +36,22 @@ func hashOf(b []byte) reports.ID {
 		h2 = 1
 	}
 	return reports.ID{h1, h2}
+}
+
+// padded is at most 16 bytes as two words, with noughts where there are fewer.
+func padded(b []byte) (lo, hi uint64) {
+	switch n := len(b); {
+	case n > 8:
+		return binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[n-8:]) >> (8 * (16 - n) & 63)
+	case n == 8:
+		return binary.LittleEndian.Uint64(b), 0
+	case n >= 4:
+		return uint64(binary.LittleEndian.Uint32(b)) | uint64(binary.LittleEndian.Uint32(b[n-4:]))>>(8*(8-n))<<32, 0
+	}
+	for i, c := range b {
+		lo |= uint64(c) << (8 * i)
+	}
+	return lo, 0
 }
 
 func murmurK1(k uint64) uint64 { return bits.RotateLeft64(k*murmur1, 31) * murmur2 }
@@ -61,19 +76,27 @@ func murmurMix(k uint64) uint64 {
 // bytes will do (as in wyhash).
 func rowHash(b []byte) reports.ID {
 	h1, h2, n := uint64(murmur1), uint64(murmur2), uint64(len(b))
+	last := b
 	for ; len(b) > 32; b = b[32:] {
-		h1 = fold128(binary.LittleEndian.Uint64(b)^murmur2, binary.LittleEndian.Uint64(b[8:])^h1)
-		h2 = fold128(binary.LittleEndian.Uint64(b[16:])^murmur1, binary.LittleEndian.Uint64(b[24:])^h2)
+		h1, h2 = rowRound(h1, h2, b)
 	}
-	var tail [32]byte
-	copy(tail[:], b)
-	h1 = fold128(binary.LittleEndian.Uint64(tail[:])^murmur2, binary.LittleEndian.Uint64(tail[8:])^h1)
-	h2 = fold128(binary.LittleEndian.Uint64(tail[16:])^murmur1, binary.LittleEndian.Uint64(tail[24:])^h2)
+	if n >= 32 {
+		h1, h2 = rowRound(h1, h2, last[n-32:]) // some of them for the second time
+	} else {
+		var padded [32]byte
+		copy(padded[:], b)
+		h1, h2 = rowRound(h1, h2, padded[:])
+	}
 	h1, h2 = murmurMix(h1^h2+n), murmurMix(h2+bits.RotateLeft64(h1, 32)^n)
 	if h1 == 0 && h2 == 0 {
 		h2 = 1
 	}
 	return reports.ID{h1, h2}
+}
+
+func rowRound(h1, h2 uint64, b []byte) (uint64, uint64) {
+	return fold128(binary.LittleEndian.Uint64(b)^murmur2, binary.LittleEndian.Uint64(b[8:])^h1),
+		fold128(binary.LittleEndian.Uint64(b[16:])^murmur1, binary.LittleEndian.Uint64(b[24:])^h2)
 }
 
 func fold128(a, b uint64) uint64 {

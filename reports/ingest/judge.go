@@ -129,6 +129,9 @@ func (c *column) verdict(i int, times int64) (verdict, bool) {
 	if c.Otherwise == reports.BlankIt {
 		c.costless[state] += times
 		c.state[i] = blank
+		if c.day != nil {
+			c.day[i] = never
+		}
 		return verdict{}, true
 	}
 	if c.Otherwise == reports.KeepIt && state != bad {
@@ -224,10 +227,13 @@ func (r *reader) reach(st *stage, bit uint64) {
 		}
 		return
 	}
+	asAt, days, reached := int32(r.plan.asAt), c.day, s.reached
 	for _, i := range s.live {
-		if c.there(int(i)) && c.day[i] <= int32(r.plan.asAt) {
-			s.reached[i] |= bit
+		at := reached[i]
+		if days[i] <= asAt {
+			at |= bit
 		}
+		reached[i] = at
 	}
 }
 

@@ -106,6 +106,7 @@ func (c *column) loadDates(s *sheaf) {
 }
 
 func (c *column) loadDate(s *sheaf, i int) {
+	c.day[i] = never
 	raw := c.raw(i)
 	if c.notKnown(i, raw) {
 		return
@@ -137,7 +138,7 @@ func (c *column) loadTens(s *sheaf, t *ten) {
 				continue
 			}
 		} else if f.to == f.from {
-			states[i] = blank
+			states[i], days[i] = blank, never
 			none++
 			continue
 		}
@@ -245,23 +246,41 @@ func short(b []byte) (int64, bool) {
 
 // follow compares the dates with those they must not precede; all columns are loaded.
 func (c *column) follow(s *sheaf) {
-	for i := range s.n {
-		if !c.there(i) || !c.after.there(i) || c.lastDay(i) >= c.after.day[i] {
-			continue
-		}
-		c.dates.Early += s.standsFor(i)
-		if c.state[i] == good {
-			c.state[i] = early
-			s.odd[i], s.anyOdd = true, true
+	last, before := c.day, c.after.day
+	if last == nil || before == nil {
+		return
+	}
+	if c.end != nil {
+		last = c.end
+	}
+	last = last[:s.n]
+	before = before[:len(last)]
+	for i, day := range last {
+		if day < before[i] && before[i] != never && c.there(i) {
+			c.early(s, i)
 		}
 	}
 }
+
+func (c *column) early(s *sheaf, i int) {
+	c.dates.Early += s.standsFor(i)
+	if c.state[i] == good {
+		c.state[i] = early
+		s.odd[i], s.anyOdd = true, true
+	}
+}
+
+// never is the day of a date that a record does not hold: later than any.
+const never = math.MaxInt32
 
 // there says whether a record holds a value that can be compared.
 func (c *column) there(i int) bool { return c.state[i]-good <= early-good }
 
 // anyAbove says whether any record holds a value above one.
 func (c *column) anyAbove(limit int64) bool {
+	if c.day != nil && int64(c.max) <= limit {
+		return false // none ever did
+	}
 	for i := range c.sheaf.n {
 		if c.there(i) && c.val(i) > limit {
 			return true
@@ -276,14 +295,6 @@ func (c *column) val(i int) int64 {
 		return int64(c.day[i])
 	}
 	return c.num[i]
-}
-
-// lastDay is the last day that a date can mean.
-func (c *column) lastDay(i int) int32 {
-	if c.end != nil {
-		return c.end[i]
-	}
-	return c.day[i]
 }
 
 // secs is a date in seconds since 1970, for ordering records.

@@ -42,13 +42,17 @@ func (k key) hash() uint64 {
 }
 
 // spellings says where among the forms of a dimension a spelling stands: open
-// addressing, at most half full.
+// addressing, at most half full. What is looked at first is small, so that all of it lies
+// near the processor.
 type spellings struct {
-	slots []spelling
-	n     int
+	slots []notch
+	all   []spelling // in the order in which they came
 }
 
-// A spelling is one of them, and its place in forms and 1; 0 for an empty slot.
+// A notch has some bits of a hash, and the place in all of a spelling that has them, and 1; 0 for none.
+type notch struct{ tag, at uint32 }
+
+// A spelling is one of them, with its place in forms.
 type spelling struct {
 	key
 	at   int
@@ -61,34 +65,38 @@ func (s *spellings) find(text []byte) int {
 		return -1
 	}
 	k, slots := keyOf(text), s.slots
-	for i := k.hash(); ; i++ {
-		slot := &slots[i&uint64(len(slots)-1)]
-		if slot.key == k && (k.n <= exact || slot.text == string(text)) || slot.at == 0 {
-			return slot.at - 1
+	h := k.hash()
+	for i, tag := h, uint32(h>>32); ; i++ {
+		at := slots[i&uint64(len(slots)-1)]
+		if at.at == 0 {
+			return -1
+		}
+		if at.tag == tag {
+			if is := &s.all[at.at-1]; is.key == k && (k.n <= exact || is.text == string(text)) {
+				return is.at
+			}
 		}
 	}
 }
 
 // add notes the place of a new spelling.
 func (s *spellings) add(text string, at int) {
-	if 2*(s.n+1) > len(s.slots) {
-		old := s.slots
-		s.slots = make([]spelling, max(64, 2*len(old)))
-		for _, slot := range old {
-			if slot.at > 0 {
-				s.put(slot)
-			}
-		}
+	s.all = append(s.all, spelling{keyOf([]byte(text)), at, text})
+	if 2*len(s.all) <= len(s.slots) {
+		s.put(len(s.all))
+		return
 	}
-	s.n++
-	s.put(spelling{keyOf([]byte(text)), at + 1, text})
+	s.slots = make([]notch, max(64, 2*len(s.slots)))
+	for i := range s.all {
+		s.put(i + 1)
+	}
 }
 
-func (s *spellings) put(is spelling) {
-	mask := uint64(len(s.slots) - 1)
-	i := is.hash() & mask
+func (s *spellings) put(at int) {
+	mask, h := uint64(len(s.slots)-1), s.all[at-1].hash()
+	i := h & mask
 	for s.slots[i].at != 0 {
 		i = (i + 1) & mask
 	}
-	s.slots[i] = is
+	s.slots[i] = notch{uint32(h >> 32), uint32(at)}
 }

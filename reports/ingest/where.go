@@ -115,7 +115,7 @@ func (t *test) holds(i int) bool {
 		if t.values[fold.Fold(string(raw))] {
 			is = 1
 		}
-		if t.known.n < cached {
+		if len(t.known.all) < cached {
 			t.known.add(string(raw), is)
 		}
 	}
