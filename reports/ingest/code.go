@@ -45,8 +45,9 @@ type coder struct {
 
 	months map[int32]reports.Code // of periods: code by month since year 0
 
-	code []reports.Code // of the records of the sheaf
-	slot []int          // the places of their spellings in forms; none, or unkept
+	code  []reports.Code // of the records of the sheaf
+	known memo[int32]    // of a word of a dictionary its slot, and 1
+	slot  []int          // the places of their spellings in forms; none, or unkept
 }
 
 // A form is one spelling of a value.
@@ -96,6 +97,9 @@ func (c *coder) read(live []int32) {
 		return
 	}
 	states, codes, slots := c.col.state, c.code, c.slot
+	if c.readWords(live) {
+		return
+	}
 	for _, i := range live {
 		if states[i] != blank {
 			if at := c.places.find(c.col.raw(int(i))); at >= 0 {
@@ -105,6 +109,32 @@ func (c *coder) read(live []int32) {
 		}
 		codes[i], slots[i] = c.find(int(i))
 	}
+}
+
+// readWords is read for values that are words of a dictionary, and says whether they are.
+func (c *coder) readWords(live []int32) bool {
+	if c.col.made != nil {
+		return false
+	}
+	of, index := c.col.sheaf.wordsOf(c.col.at[0])
+	if of == nil {
+		return false
+	}
+	known := c.known.open(of)
+	for _, i := range live {
+		word := index[i]
+		if word < 0 || c.col.state[i] == blank {
+			c.code[i], c.slot[i] = c.find(int(i))
+			continue
+		}
+		if at := known[word] - 1; at >= 0 {
+			c.code[i], c.slot[i] = c.forms[at].code, int(at)
+			continue
+		}
+		c.code[i], c.slot[i] = c.find(int(i))
+		known[word] = int32(c.slot[i]) + 1 // nothing where it is not kept
+	}
+	return true
 }
 
 // find is the code of a record, Unknown where it has none, and the slot of its spelling.

@@ -49,10 +49,11 @@ type column struct {
 	months []int32 // since year 0
 	num    []int64 // a number; of a date that is more than a day seconds since 1970
 
-	joined  []byte // one value of a template
-	empties int64  // fields of the sheaf that hold nothing but white space
-	forms   []form // spellings met, at most so many as are cached
-	places  spellings
+	joined   []byte // one value of a template
+	meanings memo[meaning]
+	empties  int64  // fields of the sheaf that hold nothing but white space
+	forms    []form // spellings met, at most so many as are cached
+	places   spellings
 
 	unknown  int64 // records in which it is blank, or said to be not known
 	min, max int32

@@ -19,6 +19,7 @@ func (c *column) load(s *sheaf) {
 	}
 	c.empties = 0
 	switch {
+	case c.loadWords(s):
 	case c.layouts != nil:
 		c.loadDates(s)
 	case c.number:
@@ -89,9 +90,17 @@ func (c *column) loadTexts(s *sheaf) {
 	for i := range states {
 		f := fields[at]
 		at += step
-		if f.from < f.to && simple && solid(bytes[f.from]) || !c.notKnown(i, bytes[f.from:f.to]) {
+		if f.from < f.to && simple && solid(bytes[f.from]) {
 			states[i] = held
+		} else {
+			c.loadText(i)
 		}
+	}
+}
+
+func (c *column) loadText(i int) {
+	if !c.notKnown(i, c.raw(i)) {
+		c.state[i] = held
 	}
 }
 

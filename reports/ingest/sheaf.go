@@ -68,6 +68,8 @@ type sheaf struct {
 	times      []int64      // nil where each stands for itself
 	alike      []int64
 
+	words []words // by column: where the values are those of a dictionary; nil for none
+
 	odd     []bool // a value of the record is not as declared
 	anyOdd  bool
 	live    []int32  // those that are still to be counted
@@ -151,6 +153,10 @@ func (s *sheaf) lay(b *rows, from, room int) int {
 		s.line[i], s.last[i], s.plain[i], s.exact[i] = line, line, false, false
 	}
 	s.hash, s.times, s.alike = b.hash[from:from+n], nil, nil
+	for at := range b.words {
+		b.words[at].from = from
+	}
+	s.words = b.words
 	if b.times != nil {
 		s.times, s.alike = b.times[from:from+n], b.alike[from:from+n]
 	}
@@ -198,6 +204,7 @@ func (s *sheaf) aside(i int, v verdict) { s.set = append(s.set, apart{i, v}) }
 // empty makes the sheaf ready for other records.
 func (s *sheaf) empty() {
 	s.n, s.set, s.hash, s.times, s.alike = 0, s.set[:0], nil, nil, nil
+	s.words = nil
 	if s.anyOdd {
 		s.anyOdd = false
 		clear(s.odd)

@@ -3,7 +3,6 @@ package ingest
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"strconv"
 	"time"
@@ -117,6 +116,9 @@ func (t *parquetTable) next(ctx context.Context) (b *rows, err error) {
 	}
 	b = t.shelf.take(t.row)
 	b.n = int(min(t.left, batchLen))
+	if b.words == nil {
+		b.words = make([]words, b.width)
+	}
 	for _, c := range t.cursors {
 		if err := c.fill(b); err != nil {
 			return nil, err
@@ -156,10 +158,11 @@ type cursor struct {
 	read   func(int) []byte   // value i of the page; nil where index says
 	index  []int32            // the places of the page's values in the dictionary
 	dict   parquet.Dictionary // the one that is written out
-	words  text               // its values
+	words  *text              // its values
 	parts  []reports.ID       // their parts of the hash
 	base   uint32             // where the values of the dictionary begin in the rows under way
 	there  bool               // they have been copied there
+	texts  bool               // not all values of the rows under way are from the dictionary
 	dater  *dater
 	bad    bool // a text is not UTF-8
 }
@@ -294,95 +297,6 @@ func (c *cursor) close() {
 	}
 }
 
-// fill writes the column's next values into rows.
-func (c *cursor) fill(b *rows) error {
-	c.there = false
-	for i := 0; i < b.n; {
-		for c.pos == c.rows {
-			if err := c.turn(); err != nil {
-				return err
-			}
-		}
-		n := min(b.n-i, c.rows-c.pos)
-		switch {
-		case c.read != nil:
-			c.fillTexts(b, i, n)
-		case len(c.words.bytes) > wordsCopied:
-			c.fillWords(b, i, n)
-		default:
-			c.fillCopied(b, i, n)
-		}
-		c.pos += n
-		if i += n; c.bad {
-			return &damage{fmt.Sprintf("a text near row %d is not UTF-8", b.first+int64(i))}
-		}
-	}
-	return nil
-}
-
-// none says whether a row of the page holds no value.
-func (c *cursor) none(row int) bool { return c.levels != nil && c.levels[row] != c.defined }
-
-// fillTexts writes values that stand in the page themselves.
-func (c *cursor) fillTexts(b *rows, from, n int) {
-	for i := range n {
-		at := (from+i)*b.width + c.at
-		if c.none(c.pos + i) {
-			b.fields[at] = field{}
-			continue
-		}
-		v := c.read(c.value)
-		c.value++
-		b.text.put(at, v)
-		mixIn(&b.hash[from+i], c.salt.of(v))
-	}
-}
-
-// fillWords writes values of a large dictionary.
-func (c *cursor) fillWords(b *rows, from, n int) {
-	for i := range n {
-		at := (from+i)*b.width + c.at
-		if c.none(c.pos + i) {
-			b.fields[at] = field{}
-			continue
-		}
-		word := c.index[c.value]
-		c.value++
-		b.text.put(at, c.words.of(int(word)))
-		mixIn(&b.hash[from+i], c.parts[word])
-	}
-}
-
-// wordsCopied is how large a dictionary, in bytes, is copied into rows as a whole: then its
-// values need only be pointed at.
-const wordsCopied = 64 << 10
-
-func (c *cursor) fillCopied(b *rows, from, n int) {
-	if !c.there {
-		c.base, c.there = b.text.add(c.words.bytes).from, true
-	}
-	hash, at, base, words, parts := b.hash[from:from+n], from*b.width+c.at, c.base, c.words.fields, c.parts
-	index, levels := c.index[c.value:], c.levels
-	if levels != nil {
-		levels = levels[c.pos : c.pos+n]
-	}
-	value := 0
-	for i := range hash {
-		if levels != nil && levels[i] != c.defined {
-			b.fields[at] = field{}
-		} else {
-			word := index[value]
-			value++
-			f, part := words[word], &parts[word]
-			b.fields[at] = field{f.from + base, f.to + base}
-			hash[i][0] += part[0]
-			hash[i][1] += part[1]
-		}
-		at += b.width
-	}
-	c.value += value
-}
-
 // turn goes to the next page.
 func (c *cursor) turn() error {
 	page, err := c.pages.ReadPage()
@@ -420,7 +334,7 @@ func (c *cursor) learn(d parquet.Dictionary) {
 	}
 	data := d.Page().Data()
 	value := c.text(&data)
-	c.dict, c.words, c.parts, c.there = d, text{fields: make([]field, d.Len())}, make([]reports.ID, d.Len()), false
+	c.dict, c.words, c.parts, c.there = d, &text{fields: make([]field, d.Len())}, make([]reports.ID, d.Len()), false
 	for i := range c.parts {
 		v := value(i)
 		c.check(v)

@@ -49,6 +49,7 @@ type rows struct {
 	text                // [row*width+column]
 	hash   []reports.ID // of each whole row, over the columns read
 	faults []fault      // of rows that are no records; nil for none
+	words  []words      // by column; nil for a source without dictionaries
 	times  []int64      // records that a row stands for; nil or 0: itself
 	alike  []int64      // of those, equal to another
 }

@@ -13,7 +13,8 @@ type test struct {
 	dim    *coder
 	col    *column
 	values map[string]bool
-	newest *int64    // of a clause that asks for the latest date
+	newest *int64 // of a clause that asks for the latest date
+	words  memo[int8]
 	known  spellings // those met: place 1 for one that is among the values, 0 for another
 }
 
@@ -85,6 +86,10 @@ func (t *test) among(records []int32) []int32 {
 			}
 		}
 	case t.dim == nil && !t.Ranged && !t.Latest:
+		of, index := c.sheaf.wordsOf(c.at[0])
+		if of != nil && c.made == nil {
+			return t.amongWords(records, index, t.words.open(of))
+		}
 		for _, i := range records {
 			hit := false
 			if c.state[i] == blank {
@@ -101,6 +106,29 @@ func (t *test) among(records []int32) []int32 {
 			if t.hit(int(i)) != t.Not {
 				met = append(met, i)
 			}
+		}
+	}
+	return met
+}
+
+// amongWords is among for values that are words of a dictionary: of each word it is known
+// whether it meets the test, 1, or not, -1.
+func (t *test) amongWords(records, index []int32, known []int8) []int32 {
+	met := records[:0]
+	for _, i := range records {
+		hit := false
+		if word := index[i]; word < 0 || t.col.state[i] == blank {
+			hit = t.values[""]
+		} else {
+			if known[word] == 0 {
+				if known[word] = -1; t.holds(int(i)) {
+					known[word] = 1
+				}
+			}
+			hit = known[word] > 0
+		}
+		if hit != t.Not {
+			met = append(met, i)
 		}
 	}
 	return met
