@@ -123,7 +123,7 @@ func (c *coder) readWords(live []int32) bool {
 	known := c.known.open(of)
 	for _, i := range live {
 		word := index[i]
-		if word < 0 || c.col.state[i] == blank {
+		if c.col.state[i] == blank {
 			c.code[i], c.slot[i] = c.find(int(i))
 			continue
 		}

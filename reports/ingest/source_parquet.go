@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"io"
 	"strconv"
@@ -158,11 +159,11 @@ type cursor struct {
 	read   func(int) []byte   // value i of the page; nil where index says
 	index  []int32            // the places of the page's values in the dictionary
 	dict   parquet.Dictionary // the one that is written out
-	words  *text              // its values
+	words  *text              // its values, and behind them one that stands for none
 	parts  []reports.ID       // their parts of the hash
 	base   uint32             // where the values of the dictionary begin in the rows under way
 	there  bool               // they have been copied there
-	texts  bool               // not all values of the rows under way are from the dictionary
+	mixed  bool               // not all values of the rows under way are from the dictionary
 	dater  *dater
 	bad    bool // a text is not UTF-8
 }
@@ -243,7 +244,7 @@ func (c *cursor) writer(t parquet.Type) (func(values) func(int) []byte, string) 
 	case parquet.ByteArray:
 		switch logical.(type) {
 		case nil, *format.StringType, *format.EnumType:
-			return texts, "text"
+			return c.texts, "text"
 		}
 	}
 	return nil, t.String()
@@ -278,9 +279,27 @@ func booleans(v values) func(int) []byte {
 	}
 }
 
-func texts(v values) func(int) []byte {
+// texts are values as they stand. Where all of them together are ASCII none is looked at
+// by itself; else each must be UTF-8.
+func (c *cursor) texts(v values) func(int) []byte {
 	data, offsets := v.ByteArray()
-	return func(i int) []byte { return data[offsets[i]:offsets[i+1]:offsets[i+1]] }
+	whole := ascii(data)
+	return func(i int) []byte {
+		value := data[offsets[i]:offsets[i+1]:offsets[i+1]]
+		c.bad = c.bad || !whole && !utf8.Valid(value)
+		return value
+	}
+}
+
+func ascii(b []byte) bool {
+	var all uint64
+	for ; len(b) >= 8; b = b[8:] {
+		all |= binary.LittleEndian.Uint64(b)
+	}
+	for _, c := range b {
+		all |= uint64(c)
+	}
+	return all&0x8080808080808080 == 0
 }
 
 // open goes to the column's values of the next row group.
@@ -318,12 +337,7 @@ func (c *cursor) turn() error {
 		c.read, c.index = nil, data.Int32()
 		return nil
 	}
-	text := c.text(&data)
-	c.read = func(i int) []byte {
-		v := text(i)
-		c.check(v)
-		return v
-	}
+	c.read = c.text(&data)
 	return nil
 }
 
@@ -334,13 +348,10 @@ func (c *cursor) learn(d parquet.Dictionary) {
 	}
 	data := d.Page().Data()
 	value := c.text(&data)
-	c.dict, c.words, c.parts, c.there = d, &text{fields: make([]field, d.Len())}, make([]reports.ID, d.Len()), false
-	for i := range c.parts {
+	c.dict, c.words, c.parts, c.there = d, &text{fields: make([]field, d.Len()+1)}, make([]reports.ID, d.Len()+1), false
+	for i := range d.Len() {
 		v := value(i)
-		c.check(v)
 		c.words.put(i, v)
 		c.parts[i] = c.salt.of(v)
 	}
 }
-
-func (c *cursor) check(v []byte) { c.bad = c.bad || !utf8.Valid(v) }

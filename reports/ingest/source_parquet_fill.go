@@ -6,7 +6,7 @@ import "fmt"
 func (c *cursor) fill(b *rows) error {
 	c.there = false
 	w := &b.words[c.at]
-	w.of, c.texts = nil, false
+	w.of, c.mixed = nil, false
 	if w.index == nil {
 		w.index = make([]int32, batchLen)
 	}
@@ -17,21 +17,18 @@ func (c *cursor) fill(b *rows) error {
 			}
 		}
 		n := min(b.n-i, c.rows-c.pos)
-		switch {
-		case c.read != nil:
-			c.fillTexts(b, i, n)
-			c.texts = true
-		case len(c.words.bytes) > wordsCopied:
+		if c.read == nil {
 			c.fillWords(b, i, n)
-		default:
-			c.fillCopied(b, i, n)
+		} else {
+			c.fillTexts(b, i, n)
+			c.mixed = true
 		}
 		c.pos += n
 		if i += n; c.bad {
 			return &damage{fmt.Sprintf("a text near row %d is not UTF-8", b.first+int64(i))}
 		}
 	}
-	if !c.texts && len(c.parts) <= manyWords { // rows never lie in two row groups, nor in two dictionaries
+	if !c.mixed && len(c.parts) <= manyWords { // rows never lie in two row groups, nor in two dictionaries
 		w.of = c.words
 	}
 	return nil
@@ -55,52 +52,65 @@ func (c *cursor) fillTexts(b *rows, from, n int) {
 	}
 }
 
-// fillWords writes values of a large dictionary.
+// fillWords writes values of a dictionary.
 func (c *cursor) fillWords(b *rows, from, n int) {
-	index := b.words[c.at].index
-	for i := range n {
-		at := (from+i)*b.width + c.at
-		if c.none(c.pos + i) {
-			b.fields[at] = field{}
-			index[from+i] = -1
-			continue
+	into := b.words[c.at].index[from : from+n]
+	c.spread(into)
+	if len(c.words.bytes) > wordsCopied {
+		for i, word := range into {
+			b.text.put((from+i)*b.width+c.at, c.words.of(int(word)))
 		}
-		word := c.index[c.value]
-		c.value++
-		index[from+i] = word
-		b.text.put(at, c.words.of(int(word)))
-		mixIn(&b.hash[from+i], c.parts[word])
+	} else {
+		c.point(b, from, into)
 	}
+	hash, parts := b.hash[from:from+n], c.parts
+	for i, word := range into {
+		part := &parts[word]
+		hash[i][0] += part[0]
+		hash[i][1] += part[1]
+	}
+}
+
+// spread writes the words of the next rows; a row without a value has the word behind the
+// last, which is empty and no part of a hash. Which rows have none no processor can guess,
+// so nothing is made to depend on it.
+func (c *cursor) spread(into []int32) {
+	index, none := c.index[c.value:], int32(len(c.parts)-1)
+	if c.levels == nil {
+		c.value += copy(into, index)
+		return
+	}
+	value, last := 0, len(index)-1
+	for i, level := range c.levels[c.pos : c.pos+len(into)] {
+		word, there := none, 0
+		if last >= 0 {
+			word = index[min(value, last)]
+		}
+		if level == c.defined {
+			there = 1
+		}
+		if there == 0 {
+			word = none
+		}
+		into[i] = word
+		value += there
+	}
+	c.value += value
 }
 
 // wordsCopied is how large a dictionary, in bytes, is copied into rows as a whole: then its
 // values need only be pointed at.
 const wordsCopied = 64 << 10
 
-func (c *cursor) fillCopied(b *rows, from, n int) {
+// point lets the fields of rows point at the words of the dictionary.
+func (c *cursor) point(b *rows, from int, into []int32) {
 	if !c.there {
 		c.base, c.there = b.text.add(c.words.bytes).from, true
 	}
-	hash, at, base, words, parts := b.hash[from:from+n], from*b.width+c.at, c.base, c.words.fields, c.parts
-	index, levels := c.index[c.value:], c.levels
-	if levels != nil {
-		levels = levels[c.pos : c.pos+n]
-	}
-	value, into := 0, b.words[c.at].index[from:from+n]
-	for i := range hash {
-		if levels != nil && levels[i] != c.defined {
-			b.fields[at] = field{}
-			into[i] = -1
-		} else {
-			word := index[value]
-			value++
-			into[i] = word
-			f, part := words[word], &parts[word]
-			b.fields[at] = field{f.from + base, f.to + base}
-			hash[i][0] += part[0]
-			hash[i][1] += part[1]
-		}
+	at, base, words, fields := from*b.width+c.at, c.base, c.words.fields, b.fields
+	for _, word := range into {
+		f := words[word]
+		fields[at] = field{f.from + base, f.to + base}
 		at += b.width
 	}
-	c.value += value
 }

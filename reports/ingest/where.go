@@ -117,7 +117,7 @@ func (t *test) amongWords(records, index []int32, known []int8) []int32 {
 	met := records[:0]
 	for _, i := range records {
 		hit := false
-		if word := index[i]; word < 0 || t.col.state[i] == blank {
+		if word := index[i]; t.col.state[i] == blank {
 			hit = t.values[""]
 		} else {
 			if known[word] == 0 {

@@ -3,8 +3,8 @@ package ingest
 // words are the values of one column in rows, where they are those of a dictionary. What a
 // column, a dimension or a condition makes of a word it need make of it once.
 type words struct {
-	of    *text   // the dictionary; nil where not all values are from one
-	index []int32 // of each row the word, -1 for none
+	of    *text   // the dictionary, its last word empty, for none; nil where not all values are from one
+	index []int32 // of each row the word
 	from  int     // the row of the first record of the sheaf
 }
 
@@ -34,15 +34,16 @@ func (m *memo[T]) open(of *text) []T {
 	return m.is
 }
 
-// A meaning is a word as a date or a number; not known, it is to be read as any other value.
+// A meaning is a word as a value of a column; not known, it is to be read as any other value.
 type meaning struct {
-	known       bool
-	day, months int32
-	num         int64
+	known             bool
+	state             state
+	day, months, year int32 // the year from the first on of the profile
+	num, one          int64 // one is 1 for a value, 0 for none
 }
 
-// loadWords reads dates, numbers or texts that are words of a dictionary, and says whether
-// they are. Words that are not good values are read each time.
+// loadWords reads values that are words of a dictionary, and says whether they are. Words
+// that are neither good nor blank are read each time.
 func (c *column) loadWords(s *sheaf) bool {
 	if c.made != nil || s.words == nil || s.times != nil || c.layouts != nil && !c.days {
 		return false
@@ -51,29 +52,27 @@ func (c *column) loadWords(s *sheaf) bool {
 	if of == nil {
 		return false
 	}
-	known, states := c.meanings.open(of), c.state[:len(index)]
-	var valid, sum int64
+	known, states, seen, valid, sum := c.meanings.open(of), c.state[:len(index)], int64(0), int64(0), int64(0)
 	for i, word := range index {
-		if word < 0 {
-			c.absent(i)
-			continue
-		}
 		m := &known[word]
 		if !m.known {
 			c.loadWord(s, i, m)
 			continue
 		}
-		valid++
-		if states[i] = good; c.days {
+		states[i] = m.state
+		seen++
+		valid += m.one
+		switch {
+		case c.days:
 			c.day[i], c.months[i] = m.day, m.months
-			c.years[uint32(m.months-firstYear*12)/12]++
-		} else if c.number {
+			c.years[m.year] += m.one
+		case c.number:
 			c.num[i] = m.num
 			sum += m.num
-		} else {
-			states[i] = held
 		}
 	}
+	c.unknown += seen - valid
+	c.empties += seen - valid
 	switch {
 	case c.days:
 		c.dates.Valid += valid
@@ -95,24 +94,18 @@ func (c *column) loadWord(s *sheaf, i int, m *meaning) {
 	default:
 		c.loadText(i)
 	}
-	switch state := c.state[i]; {
-	case state == held:
+	*m = meaning{state: c.state[i], one: 1}
+	switch {
+	case m.state == held:
 		m.known = true
-	case state != good:
+	case m.state == blank:
+		m.known, m.one, m.day = isBlank(c.raw(i)), 0, never
+	case m.state != good:
 	case c.days:
-		year := c.months[i]/12 - firstYear
-		m.known, m.day, m.months = 0 <= year && int(year) < len(c.years), c.day[i], c.months[i]
+		m.day, m.months, m.year = c.day[i], c.months[i], c.months[i]/12-firstYear
+		m.known = 0 <= m.year && int(m.year) < len(c.years)
 	default:
-		m.known, m.num = -1<<31 < c.num[i] && c.num[i] < 1<<31, c.num[i] // so small that a sheaf of them adds up
-	}
-}
-
-// absent notes that a record holds no value.
-func (c *column) absent(i int) {
-	c.state[i] = blank
-	c.unknown++
-	c.empties++
-	if c.day != nil {
-		c.day[i] = never
+		m.num = c.num[i]
+		m.known = -1<<31 < m.num && m.num < 1<<31 // so small that a sheaf of them adds up
 	}
 }
