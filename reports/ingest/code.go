@@ -100,14 +100,17 @@ func (c *coder) read(live []int32) {
 	if c.readWords(live) {
 		return
 	}
+	text, first, step, forms := c.col.text, c.col.first, c.col.step, c.forms
 	for _, i := range live {
 		if states[i] != blank {
-			if at := c.places.find(c.col.raw(int(i))); at >= 0 {
-				codes[i], slots[i] = c.forms[at].code, at
+			f := text.fields[int(i)*step+first]
+			if at := c.places.find(text.bytes[f.from:f.to]); at >= 0 {
+				codes[i], slots[i] = forms[at].code, at
 				continue
 			}
 		}
 		codes[i], slots[i] = c.find(int(i))
+		forms = c.forms
 	}
 }
 

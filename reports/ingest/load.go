@@ -195,11 +195,12 @@ func (c *column) date(i int, raw []byte, times int64) state {
 
 func (c *column) loadNumbers(s *sheaf) {
 	var valid, sum int64
-	for i := range s.n {
+	simple, lo, hi, nums, states := s.times == nil && c.blanks == nil, c.lo, c.hi, c.num[:s.n], c.state[:s.n]
+	for i := range nums {
 		raw := c.raw(i)
 		n, ok := short(raw)
-		if ok && s.times == nil && c.blanks == nil && c.lo <= n && n <= c.hi {
-			c.num[i], c.state[i] = n, good
+		if ok && simple && lo <= n && n <= hi {
+			nums[i], states[i] = n, good
 			sum += n
 			valid++
 		} else {
@@ -242,15 +243,15 @@ func short(b []byte) (int64, bool) {
 	if len(b) == 0 || len(b) > 8 {
 		return 0, false
 	}
-	n := int64(0)
+	n := uint64(0)
 	for _, c := range b {
-		d := c - '0'
+		d := uint64(c) - '0'
 		if d > 9 {
 			return 0, false
 		}
-		n = n*10 + int64(d)
+		n = n*10 + d
 	}
-	return n, true
+	return int64(n), true
 }
 
 // follow compares the dates with those they must not precede; all columns are loaded.

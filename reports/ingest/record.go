@@ -143,9 +143,10 @@ func (r *reader) describe(from int) {
 		}
 	}
 	if c := r.plan.recorded; c != nil {
-		for i := range s.n {
+		made := b.Recorded[from : from+s.n]
+		for i := range made {
 			if c.there(i) {
-				b.Recorded[from+i] = c.secs(i)
+				made[i] = c.secs(i)
 			}
 		}
 	}

@@ -47,6 +47,13 @@ func (k key) hash() uint64 {
 type spellings struct {
 	slots []notch
 	all   []spelling // in the order in which they came
+	brief [256]brief // of at most eight bytes, found before: where the hash of one points to
+}
+
+// A brief is a spelling of at most eight bytes, and its place in forms; n is 0 for none.
+type brief struct {
+	a     uint64
+	n, at int32
 }
 
 // A notch has some bits of a hash, and the place in all of a spelling that has them, and 1; 0 for none.
@@ -61,13 +68,36 @@ type spelling struct {
 
 // find is the place of a spelling, -1 for one that is new.
 func (s *spellings) find(text []byte) int {
+	n := len(text)
+	var a uint64
+	switch {
+	case n > 8:
+		return s.search(keyOf(text), text)
+	case n >= 4:
+		a = uint64(binary.LittleEndian.Uint32(text)) | uint64(binary.LittleEndian.Uint32(text[n-4:]))<<32
+	case n > 0:
+		a = uint64(text[0]) | uint64(text[n/2])<<8 | uint64(text[n-1])<<16
+	default:
+		return -1
+	}
+	is := &s.brief[(a+uint64(n))*murmur1>>56]
+	if is.a == a && int(is.n) == n {
+		return int(is.at)
+	}
+	at := s.search(keyOf(text), text)
+	if at >= 0 {
+		*is = brief{a, int32(n), int32(at)}
+	}
+	return at
+}
+
+func (s *spellings) search(k key, text []byte) int {
 	if len(s.slots) == 0 {
 		return -1
 	}
-	k, slots := keyOf(text), s.slots
 	h := k.hash()
 	for i, tag := h, uint32(h>>32); ; i++ {
-		at := slots[i&uint64(len(slots)-1)]
+		at := s.slots[i&uint64(len(s.slots)-1)]
 		if at.at == 0 {
 			return -1
 		}

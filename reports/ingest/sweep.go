@@ -125,16 +125,16 @@ func (s *scanner) reap(to *sheaf, room int) bool {
 // row cuts a line without quotation marks into fields; false where its end does not come
 // right behind the last.
 func (s *scanner) row(fields []field, from int, at []uint32) bool {
-	buf, sep, start, odd := s.buf, s.sep, uint32(from), byte(0)
+	buf, sep, start, odd, last := s.buf, s.sep, uint32(from), byte(0), len(at)-1
 	fields = fields[:len(at)]
-	for j, stop := range at {
+	for j, stop := range at[:last] {
 		fields[j] = field{start, stop}
+		odd |= buf[stop] ^ sep
 		start = stop + 1
-		if j+1 < len(at) {
-			odd |= buf[stop] ^ sep
-		}
 	}
-	return odd == 0 && buf[start-1] == '\n' && (len(at) > 1 || int(start-1) > from)
+	stop := at[last]
+	fields[last] = field{start, stop}
+	return odd == 0 && buf[stop] == '\n' && (last > 0 || int(stop) > from)
 }
 
 // quotedRow cuts a line with quotation marks into fields and says how many marks it took;

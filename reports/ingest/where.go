@@ -90,22 +90,30 @@ func (t *test) among(records []int32) []int32 {
 		if of != nil && c.made == nil {
 			return t.amongWords(records, index, t.words.open(of))
 		}
-		for _, i := range records {
-			hit := false
-			if c.state[i] == blank {
-				hit = t.values[""]
-			} else {
-				hit = t.holds(int(i))
-			}
-			if hit != t.Not {
-				met = append(met, i)
-			}
-		}
+		return t.amongValues(records)
 	default:
 		for _, i := range records {
 			if t.hit(int(i)) != t.Not {
 				met = append(met, i)
 			}
+		}
+	}
+	return met
+}
+
+// amongValues is among for values as they stand.
+func (t *test) amongValues(records []int32) []int32 {
+	met, c := records[:0], t.col
+	text, first, step, blanks := c.text, c.first, c.step, t.values[""]
+	for _, i := range records {
+		hit := blanks
+		if c.state[i] != blank {
+			f := text.fields[int(i)*step+first]
+			is := t.known.find(text.bytes[f.from:f.to])
+			hit = is == 1 || is < 0 && t.holds(int(i))
+		}
+		if hit != t.Not {
+			met = append(met, i)
 		}
 	}
 	return met
