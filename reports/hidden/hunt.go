@@ -3,6 +3,7 @@ package hidden
 import (
 	"bytes"
 	"maps"
+	"math/bits"
 	"slices"
 	"unicode"
 	"unicode/utf8"
@@ -34,18 +35,28 @@ func NewHunt(extracts []Found, spared func(string) bool) *Hunt {
 		if f.Values == nil {
 			continue
 		}
-		lengths := map[int]bool{}
+		var lengths [(longest + 1) / 64]uint64 // those that occur, a bit each
 		f.Values.each(func(m mark) {
 			if h.begins == nil {
 				h.begins = make([]uint64, 1<<beginBits/64)
 			}
 			b := spread(m.head >> 16)
 			h.begins[b/64] |= 1 << (b % 64)
-			lengths[int(m.head&longest)] = true
+			lengths[m.head&longest/64] |= 1 << (m.head % 64)
 		})
-		h.extracts = append(h.extracts, sought{f, slices.Sorted(maps.Keys(lengths))})
+		h.extracts = append(h.extracts, sought{f, numbers(lengths[:])})
 	}
 	return h
+}
+
+// numbers are those whose bits are set, in order.
+func numbers(set []uint64) (out []int) {
+	for at, word := range set {
+		for ; word != 0; word &= word - 1 {
+			out = append(out, at*64+bits.TrailingZeros64(word))
+		}
+	}
+	return out
 }
 
 func spread(key uint64) uint64 { return key * 0x9E3779B97F4A7C15 >> (64 - beginBits) }

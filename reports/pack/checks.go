@@ -172,12 +172,18 @@ func (c *checks) breaking() (out []reports.Finding, err error) {
 
 // aim makes ready the hunt for private values, in every file of the two sides that leave
 // the restricted one.
-func (b *building) aim(store *reports.Store) {
+func (b *building) aim(store *reports.Store) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("%w: setting out what to search for: %v", errFault, p)
+		}
+	}()
 	var extracts []hidden.Found
 	for _, x := range b.extracts {
 		extracts = append(extracts, x.private)
 	}
 	b.hunt = hidden.NewHunt(extracts, sparedValues(b.rel, store, string(b.Source)))
+	return nil
 }
 
 // searched notes what the search of the files found, and what it could not see.

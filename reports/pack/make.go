@@ -33,14 +33,16 @@ func (b *building) make(ctx context.Context, store *reports.Store, docs []*repor
 // staged folders are then the pack.
 func (b *building) write(ctx context.Context, store *reports.Store, docs []*reports.Document) error {
 	b.progress("writing", 0, 0)
+	aimed := make(chan error, 1) // what is to be looked for is set out while the files are written
+	go func() { aimed <- b.aim(store) }()
 	jobs, found, err := writeAll(ctx, b.stage, docs, b.rel.Documents, b.formats)
 	b.note(found)
+	err = errors.Join(err, <-aimed)
 	if err != nil || b.stopped() {
 		return err
 	}
 	b.progress("reading back", 0, 0)
 	figures := figuresOf(store)
-	b.aim(store)
 	c, err := b.check(jobs, figures, docs)
 	if err != nil {
 		return err
