@@ -116,10 +116,7 @@ func (c *coder) read(live []int32) {
 
 // readWords is read for values that are words of a dictionary, and says whether they are.
 func (c *coder) readWords(live []int32) bool {
-	if c.col.made != nil {
-		return false
-	}
-	of, index := c.col.sheaf.wordsOf(c.col.at[0])
+	of, index := c.col.words, c.col.index
 	if of == nil {
 		return false
 	}

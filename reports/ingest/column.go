@@ -40,6 +40,8 @@ type column struct {
 	// The fields that hold the values of the sheaf: the first, and how far it is to the next.
 	text        *text
 	first, step int
+	words       *text   // in place of them: the dictionary whose words they are
+	index       []int32 // and which, of each record
 	sheaf       *sheaf
 	// Of each record of the sheaf.
 	state  []state

@@ -56,6 +56,10 @@ func newCrew(ctx context.Context, each func(*reports.Cases) error) *crew {
 	return c
 }
 
+// rowsAhead is how many batches of rows may wait for each worker: a table is opened up by the
+// page, many batches at once, and meanwhile there must be something to do.
+const rowsAhead = 8
+
 // errStopped says that no more pieces are wanted; why is known to the crew.
 var errStopped = errors.New("stopped")
 
@@ -65,7 +69,11 @@ func (r *reader) send(p *piece) error {
 	c := r.crew
 	p.file, p.seq = r.part, c.seq
 	if c.workers == nil {
-		c.pieces = make(chan *piece, r.set.workers)
+		ahead := r.set.workers
+		if p.rows != nil {
+			ahead *= rowsAhead
+		}
+		c.pieces = make(chan *piece, ahead)
 		for range r.set.workers {
 			newest := r.plan.newest
 			if r.survey {
@@ -192,7 +200,7 @@ func (r *reader) takeRecords(b *rows) error {
 	for i := range b.n {
 		rec.line, rec.last, rec.hash, rec.fields, rec.fault = b.line(i), b.line(i), b.hash[i], rec.fields[:0], sound
 		for col := range b.width {
-			rec.fields = append(rec.fields, b.of(i*b.width+col))
+			rec.fields = append(rec.fields, b.value(i, col))
 		}
 		if b.faults != nil {
 			rec.fault, rec.pieces = b.faults[i], b.width+1

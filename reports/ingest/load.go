@@ -13,7 +13,9 @@ func (c *column) load(s *sheaf) {
 		c.room(s.size)
 	}
 	c.text, c.first, c.step = &s.text, c.at[0], s.width
-	if c.made != nil {
+	if c.made == nil {
+		c.words, c.index = s.wordsOf(c.at[0])
+	} else {
 		c.join(s)
 		c.text, c.first, c.step = c.made, 0, 1
 	}
@@ -47,7 +49,12 @@ func (c *column) room(size int) {
 }
 
 // raw is the value as it stands in a record.
-func (c *column) raw(i int) []byte { return c.text.of(i*c.step + c.first) }
+func (c *column) raw(i int) []byte {
+	if c.words != nil {
+		return c.words.of(int(c.index[i]))
+	}
+	return c.text.of(i*c.step + c.first)
+}
 
 // join makes the values of a template out of their parts; one is blank where they all are.
 func (c *column) join(s *sheaf) {
@@ -55,7 +62,7 @@ func (c *column) join(s *sheaf) {
 	for i := range s.n {
 		value, empty := append(c.joined[:0], c.between[0]...), true
 		for j, at := range c.at {
-			part := s.of(i*s.width + at)
+			part := s.value(i, at)
 			empty = empty && len(trim(part)) == 0
 			value = append(append(value, part...), c.between[j+1]...)
 		}

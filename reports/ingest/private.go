@@ -71,7 +71,7 @@ func (p *privates) keep(s *sheaf) {
 	for j := range p.columns {
 		c := &p.columns[j]
 		for i := range s.n {
-			p.pile.Add(j, trim(s.of(i*s.width+c.at)), 1, &c.met)
+			p.pile.Add(j, trim(s.value(i, c.at)), 1, &c.met)
 		}
 	}
 }

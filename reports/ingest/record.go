@@ -193,7 +193,7 @@ func (r *reader) rowHash(i int) reports.ID {
 		if j > 0 {
 			k = append(k, r.part.sep)
 		}
-		k = r.quote(k, s.of(i*w+j))
+		k = r.quote(k, s.value(i, j))
 	}
 	r.key = k
 	return rowHash(k)
@@ -229,7 +229,7 @@ func (r *reader) profile() {
 	}
 	for _, at := range r.bare {
 		for i := range s.n {
-			if isBlank(s.of(i*s.width + at)) {
+			if isBlank(s.value(i, at)) {
 				r.blanks[at] += s.standsFor(i)
 			}
 		}
@@ -237,7 +237,7 @@ func (r *reader) profile() {
 	for j := range r.counts {
 		c := &r.counts[j]
 		for i := 0; i < s.n && c.whole; i++ {
-			n, ok := number(s.of(i*s.width + c.at))
+			n, ok := number(s.value(i, c.at))
 			c.whole = ok && n >= 0
 			if n > 1 {
 				c.above += s.standsFor(i)

@@ -161,9 +161,6 @@ type cursor struct {
 	dict   parquet.Dictionary // the one that is written out
 	words  *text              // its values, and behind them one that stands for none
 	parts  []reports.ID       // their parts of the hash
-	base   uint32             // where the values of the dictionary begin in the rows under way
-	there  bool               // they have been copied there
-	mixed  bool               // not all values of the rows under way are from the dictionary
 	dater  *dater
 	bad    bool // a text is not UTF-8
 }
@@ -348,7 +345,7 @@ func (c *cursor) learn(d parquet.Dictionary) {
 	}
 	data := d.Page().Data()
 	value := c.text(&data)
-	c.dict, c.words, c.parts, c.there = d, &text{fields: make([]field, d.Len()+1)}, make([]reports.ID, d.Len()+1), false
+	c.dict, c.words, c.parts = d, &text{fields: make([]field, d.Len()+1)}, make([]reports.ID, d.Len()+1)
 	for i := range d.Len() {
 		v := value(i)
 		c.words.put(i, v)

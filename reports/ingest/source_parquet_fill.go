@@ -4,12 +4,12 @@ import "fmt"
 
 // fill writes the column's next values into rows.
 func (c *cursor) fill(b *rows) error {
-	c.there = false
 	w := &b.words[c.at]
-	w.of, c.mixed = nil, false
+	w.of = nil
 	if w.index == nil {
 		w.index = make([]int32, batchLen)
 	}
+	mixed := false
 	for i := 0; i < b.n; {
 		for c.pos == c.rows {
 			if err := c.turn(); err != nil {
@@ -21,26 +21,37 @@ func (c *cursor) fill(b *rows) error {
 			c.fillWords(b, i, n)
 		} else {
 			c.fillTexts(b, i, n)
-			c.mixed = true
+			mixed = true
 		}
 		c.pos += n
 		if i += n; c.bad {
 			return &damage{fmt.Sprintf("a text near row %d is not UTF-8", b.first+int64(i))}
 		}
 	}
-	if !c.mixed && len(c.parts) <= manyWords { // rows never lie in two row groups, nor in two dictionaries
+	if !mixed && len(c.parts) <= manyWords { // rows never lie in two row groups, nor in two dictionaries
 		w.of = c.words
+		return nil
+	}
+	for i, word := range w.index[:b.n] {
+		if word != noWord {
+			b.text.put(i*b.width+c.at, c.words.of(int(word)))
+		}
 	}
 	return nil
 }
+
+// noWord is in place of the word of a row whose value is none of a dictionary.
+const noWord = -1
 
 // none says whether a row of the page holds no value.
 func (c *cursor) none(row int) bool { return c.levels != nil && c.levels[row] != c.defined }
 
 // fillTexts writes values that stand in the page themselves.
 func (c *cursor) fillTexts(b *rows, from, n int) {
-	for i := range n {
+	index := b.words[c.at].index[from : from+n]
+	for i := range index {
 		at := (from+i)*b.width + c.at
+		index[i] = noWord
 		if c.none(c.pos + i) {
 			b.fields[at] = field{}
 			continue
@@ -52,17 +63,10 @@ func (c *cursor) fillTexts(b *rows, from, n int) {
 	}
 }
 
-// fillWords writes values of a dictionary.
+// fillWords writes the words of a dictionary.
 func (c *cursor) fillWords(b *rows, from, n int) {
 	into := b.words[c.at].index[from : from+n]
 	c.spread(into)
-	if len(c.words.bytes) > wordsCopied {
-		for i, word := range into {
-			b.text.put((from+i)*b.width+c.at, c.words.of(int(word)))
-		}
-	} else {
-		c.point(b, from, into)
-	}
 	hash, parts := b.hash[from:from+n], c.parts
 	for i, word := range into {
 		part := &parts[word]
@@ -96,21 +100,4 @@ func (c *cursor) spread(into []int32) {
 		value += there
 	}
 	c.value += value
-}
-
-// wordsCopied is how large a dictionary, in bytes, is copied into rows as a whole: then its
-// values need only be pointed at.
-const wordsCopied = 64 << 10
-
-// point lets the fields of rows point at the words of the dictionary.
-func (c *cursor) point(b *rows, from int, into []int32) {
-	if !c.there {
-		c.base, c.there = b.text.add(c.words.bytes).from, true
-	}
-	at, base, words, fields := from*b.width+c.at, c.base, c.words.fields, b.fields
-	for _, word := range into {
-		f := words[word]
-		fields[at] = field{f.from + base, f.to + base}
-		at += b.width
-	}
 }

@@ -229,7 +229,7 @@ type shelf struct {
 	free  chan *rows
 }
 
-func newShelf(width int) *shelf { return &shelf{width, make(chan *rows, 16)} }
+func newShelf(width int) *shelf { return &shelf{width, make(chan *rows, 32)} }
 
 // take is an empty batch: no fields, nothing hashed.
 func (s *shelf) take(first int64) *rows {

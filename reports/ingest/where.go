@@ -86,9 +86,8 @@ func (t *test) among(records []int32) []int32 {
 			}
 		}
 	case t.dim == nil && !t.Ranged && !t.Latest:
-		of, index := c.sheaf.wordsOf(c.at[0])
-		if of != nil && c.made == nil {
-			return t.amongWords(records, index, t.words.open(of))
+		if c.words != nil {
+			return t.amongWords(records, c.index, t.words.open(c.words))
 		}
 		return t.amongValues(records)
 	default:

@@ -1,6 +1,7 @@
 package ingest
 
-// words are the values of one column in rows, where they are those of a dictionary. What a
+// words are the values of one column in rows, where they are those of a dictionary: then they
+// stand nowhere else. What a
 // column, a dimension or a condition makes of a word it need make of it once.
 type words struct {
 	of    *text   // the dictionary, its last word empty, for none; nil where not all values are from one
@@ -18,6 +19,22 @@ func (s *sheaf) wordsOf(at int) (of *text, index []int32) {
 	}
 	w := &s.words[at]
 	return w.of, w.index[w.from : w.from+s.n]
+}
+
+// value is the value of a column in a record.
+func (s *sheaf) value(i, at int) []byte {
+	if of, index := s.wordsOf(at); of != nil {
+		return of.of(int(index[i]))
+	}
+	return s.of(i*s.width + at)
+}
+
+// value is the value of a column in a row.
+func (b *rows) value(i, at int) []byte {
+	if b.words != nil && b.words[at].of != nil {
+		return b.words[at].of.of(int(b.words[at].index[i]))
+	}
+	return b.of(i*b.width + at)
 }
 
 // A memo is what was made of the words of one dictionary.
@@ -48,7 +65,7 @@ func (c *column) loadWords(s *sheaf) bool {
 	if c.made != nil || s.words == nil || s.times != nil || c.layouts != nil && !c.days {
 		return false
 	}
-	of, index := s.wordsOf(c.at[0])
+	of, index := c.words, c.index
 	if of == nil {
 		return false
 	}
