@@ -97,6 +97,7 @@ func TestParquet(t *testing.T) {
 		{"text", dirty, nil, nil},
 		{"typed", clean, typed, nil},
 		{"small pages", clean, typed, []parquet.WriterOption{parquet.PageBufferSize(512), parquet.Compression(&parquet.Zstd)}},
+		{"dictionaries given up", dirty, nil, []parquet.WriterOption{parquet.PageBufferSize(512), parquet.DictionaryMaxBytes(300)}},
 		{"old pages", clean, typed, []parquet.WriterOption{parquet.DataPageVersion(1), parquet.Compression(&parquet.Snappy)}},
 	} {
 		want := madeTrial("cases.csv", asCSV(t, c.records)).read(t)
