@@ -36,10 +36,10 @@ func (b *building) count(ctx context.Context) error {
 
 // gcPercent is how much garbage there may be beside what is in use, in percent, while
 // many records are counted.
-const gcPercent = 10
+const gcPercent = 5
 
 // many is how many records of an extract that is.
-const many = 400_000
+const many = 700_000
 
 // countExtract reads one extract. A block is shown to each room that looks at records,
 // one after the other, and then used again; several blocks may be on their way at once.
