@@ -245,23 +245,6 @@ func (r *reader) bind(h *header) []reports.Finding {
 	return out
 }
 
-// bindBlanks says which column of the plan tells how many fields of a column of the header
-// are blank; where none does, it is looked at for that alone.
-func (r *reader) bindBlanks(h *header) {
-	told := make([]bool, len(h.names))
-	for _, c := range r.plan.cols {
-		if len(c.between) == 0 && c.at[0] < len(told) && !told[c.at[0]] {
-			c.tells, told[c.at[0]] = true, true
-		}
-	}
-	r.bare = nil
-	for at, is := range told {
-		if !is {
-			r.bare = append(r.bare, at)
-		}
-	}
-}
-
 // find is where the column stands in the header; else the name that is lost,
 // or "" where a name occurs more than once.
 func (c *column) find(h *header) (at []int, lost string) {

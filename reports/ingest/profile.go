@@ -34,6 +34,23 @@ func (s *repeated) fill(p *reports.ColumnProfile) {
 	}
 }
 
+// bindBlanks says which column of the plan tells how many fields of a column of the header
+// are blank; where none does, it is looked at for that alone.
+func (r *reader) bindBlanks(h *header) {
+	told := make([]bool, len(h.names))
+	for _, c := range r.plan.cols {
+		if len(c.between) == 0 && c.at[0] < len(told) && !told[c.at[0]] {
+			c.tells, told[c.at[0]] = true, true
+		}
+	}
+	r.bare = nil
+	for at, is := range told {
+		if !is {
+			r.bare = append(r.bare, at)
+		}
+	}
+}
+
 // profiles is what check reports of every column of the header, and after them
 // of columns made of several. What identifies a case is counted by tabulate.
 func (r *reader) profiles() []reports.ColumnProfile {
