@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"io"
+	"math"
 	"math/bits"
 	"unicode/utf8"
 
@@ -101,7 +102,7 @@ type span struct {
 
 func newScanner(src io.Reader, sep byte, max limits) *scanner {
 	return &scanner{src: src, sep: sep, max: max, line: 1, eights: uint64(sep) * 0x0101010101010101,
-		buf: make([]byte, max.chunk+max.chunk/4+1), own: 1<<63 - 1}
+		buf: make([]byte, max.chunk+max.chunk/4+1), own: math.MaxInt}
 }
 
 // begin sets the scanner on a piece: the first own bytes of text, where a record
