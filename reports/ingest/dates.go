@@ -96,7 +96,7 @@ func (l *layout) measure() *ten {
 		}
 	}
 	marks := map[string]uint64{"YMD": 0xff0000ff << 32, "DMY": 0xff0000ff << 16, "MDY": 0xff0000ff << 16}
-	if at != 10 || marks[order] != t.mask {
+	if mask, known := marks[order]; at != 10 || !known || mask != t.mask {
 		return nil
 	}
 	t.lead = order[0]

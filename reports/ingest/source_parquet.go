@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -332,9 +333,27 @@ func (c *cursor) turn() error {
 	if d := page.Dictionary(); d != nil {
 		c.learn(d)
 		c.read, c.index = nil, data.Int32()
-		return nil
+		return c.sound()
 	}
 	c.read = c.text(&data)
+	return nil
+}
+
+// sound refuses a page that says of more rows than it has words that they hold a value, or
+// has words that its dictionary has not: the one behind the last stands for none.
+func (c *cursor) sound() error {
+	there := c.rows
+	if c.levels != nil {
+		there = bytes.Count(c.levels, []byte{c.defined})
+	}
+	if there > len(c.index) {
+		return &damage{"a column holds fewer values than rows are promised: it is cut short"}
+	}
+	for _, word := range c.index[:there] {
+		if uint32(word) >= uint32(len(c.parts)-1) {
+			return &damage{"a column holds a value that its dictionary has not"}
+		}
+	}
 	return nil
 }
 

@@ -261,7 +261,7 @@ func newSalt(column string) salt { return salt(hashOf([]byte(column))) }
 func (s salt) of(value []byte) reports.ID {
 	if len(value) <= 16 { // most are
 		lo, hi := padded(value)
-		h := fold128(lo^murmur2, hi^murmur1^uint64(len(value))<<56)
+		h := fold128(lo^murmur2, hi^murmur1) + uint64(len(value))*murmur1
 		return reports.ID{murmurMix(h ^ s[0]), murmurMix(h ^ s[1])}
 	}
 	id := rowHash(value)
