@@ -61,8 +61,13 @@ func (r *reader) read() error {
 	if s.n == 0 {
 		return nil
 	}
+	over := s.over
 	for _, c := range r.plan.cols {
 		c.load(s)
+		over = over || c.made != nil && c.made.over
+	}
+	if over {
+		return &damage{"some of its records together hold more than 4 GB"}
 	}
 	if r.survey {
 		r.look()

@@ -99,6 +99,7 @@ func (s *stage) sync() error {
 // last closes a file that is written to its end once it outlasts a power cut. It does not
 // wait for that; sync does.
 func (s *stage) last(side reports.Side, name, sum string, f file) {
+	s.free <- struct{}{} // no more files than that are open for it
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.sums[side] == nil {
@@ -108,7 +109,6 @@ func (s *stage) last(side reports.Side, name, sum string, f file) {
 	s.syncing.Add(1)
 	go func() {
 		defer s.syncing.Done()
-		s.free <- struct{}{}
 		err := errors.Join(f.Sync(), f.Close())
 		<-s.free
 		if err != nil {

@@ -131,6 +131,9 @@ func (b *building) fail() error {
 		}
 	}
 	if err == nil {
+		err = s.sync()
+	}
+	if err == nil {
 		err = b.disk.RemoveAll(folder)
 	}
 	if err == nil {
