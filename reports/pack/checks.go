@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"os"
-	"runtime"
 	"slices"
 	"sync"
 
@@ -85,16 +84,7 @@ func (b *building) check(jobs []*job, figures []reports.ManifestFigure, docs []*
 // each does something with every file, on all processors.
 func (c *checks) each(do func(*check) error) error {
 	errs := make([]error, len(c.files))
-	var wg sync.WaitGroup
-	free := make(chan struct{}, runtime.GOMAXPROCS(0))
-	for i, f := range c.files {
-		free <- struct{}{}
-		wg.Go(func() {
-			defer func() { <-free }()
-			errs[i] = do(f)
-		})
-	}
-	wg.Wait()
+	beside(c.files, func(i int, f *check) { errs[i] = do(f) })
 	return errors.Join(errs...)
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"path"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -93,26 +92,16 @@ func jobsOf(docs []*reports.Document, specs []*reports.DocSpec, formats formatOf
 
 // work writes jobs side by side; what comes out does not depend on which ends first.
 func work(ctx context.Context, s *stage, c *claims, jobs []*job) error {
-	var wg sync.WaitGroup
-	free := make(chan struct{}, runtime.GOMAXPROCS(0))
-	for _, j := range jobs {
-		if ctx.Err() != nil {
-			break
-		}
-		free <- struct{}{}
-		wg.Add(1)
-		go func() {
-			defer func() {
-				if p := recover(); p != nil {
-					j.err = fmt.Errorf("%w: writing %s as %s: %v", errFault, j.doc.ID, j.format.Name, p)
-				}
-				<-free
-				wg.Done()
-			}()
-			j.err = j.write(s, c)
+	beside(jobs, func(_ int, j *job) {
+		defer func() {
+			if p := recover(); p != nil {
+				j.err = fmt.Errorf("%w: writing %s as %s: %v", errFault, j.doc.ID, j.format.Name, p)
+			}
 		}()
-	}
-	wg.Wait()
+		if ctx.Err() == nil {
+			j.err = j.write(s, c)
+		}
+	})
 	errs := []error{ctx.Err()}
 	for _, j := range jobs {
 		if !errors.Is(j.err, errClash) {

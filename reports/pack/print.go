@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -79,16 +78,9 @@ func hashOf(folder string, p place) string {
 // shas is the sha256 of files of a folder, read side by side.
 func shas(folder string, names []string) (map[string]string, error) {
 	sums, errs := make([]string, len(names)), make([]error, len(names))
-	var wg sync.WaitGroup
-	free := make(chan struct{}, runtime.GOMAXPROCS(0))
-	for i, name := range names {
-		free <- struct{}{}
-		wg.Go(func() {
-			defer func() { <-free }()
-			sums[i], errs[i] = shaOf(filepath.Join(folder, filepath.FromSlash(name)))
-		})
-	}
-	wg.Wait()
+	beside(names, func(i int, name string) {
+		sums[i], errs[i] = shaOf(filepath.Join(folder, filepath.FromSlash(name)))
+	})
 	out := make(map[string]string, len(names))
 	for i, name := range names {
 		out[name] = sums[i]

@@ -5,9 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
-	"sync"
 
 	"despatch/reports"
 )
@@ -45,26 +43,16 @@ type formatOf func(name string) (reports.Format, bool)
 func readBack(folder string, files []reports.ManifestFile, at map[string][]standing, formats formatOf) ([]reading, error) {
 	out := make([][]reading, len(files))
 	errs := make([]error, len(files))
-	var wg sync.WaitGroup
-	free := make(chan struct{}, runtime.GOMAXPROCS(0))
-	for i, f := range files {
-		if len(at[f.Name]) == 0 {
-			continue
-		}
-		wg.Add(1)
-		free <- struct{}{}
-		go func() {
-			defer func() {
-				if p := recover(); p != nil {
-					errs[i] = fmt.Errorf("%w: reading %s back: %v", errFault, f.Name, p)
-				}
-				<-free
-				wg.Done()
-			}()
-			out[i], errs[i] = readFile(folder, f, at[f.Name], formats)
+	beside(files, func(i int, f reports.ManifestFile) {
+		defer func() {
+			if p := recover(); p != nil {
+				errs[i] = fmt.Errorf("%w: reading %s back: %v", errFault, f.Name, p)
+			}
 		}()
-	}
-	wg.Wait()
+		if len(at[f.Name]) > 0 {
+			out[i], errs[i] = readFile(folder, f, at[f.Name], formats)
+		}
+	})
 	return slices.Concat(out...), errors.Join(errs...)
 }
 
